@@ -1,0 +1,153 @@
+import { SrtpError } from './errors.js';
+import { Secret } from './secret.js';
+import { type SuiteName, suites } from './suites.js';
+
+/** One master key with its salt, as keying agreed on it (RFC 3711 §3.2.1). */
+export interface MasterKey {
+  readonly key: Secret;
+  readonly salt: Secret;
+  /** Master key identifier, 1..128 octets. Either all keys of a direction have one, of one length, or none has. */
+  readonly mki?: Uint8Array;
+  /** Packets that the key may protect, at most 2^48 SRTP and 2^31 SRTCP. */
+  readonly lifetime?: { readonly srtp: number; readonly srtcp: number };
+  /** The 48-bit SRTP indices between which the key is valid, both included, of the designated stream `ssrc` (RFC 3711 §8.1.1). */
+  readonly validity?: { readonly from: number; readonly to: number; readonly ssrc?: number };
+}
+
+/** A stream that keying binds: its SSRC, and its ROC where signalling knows it. */
+export interface BoundStream {
+  readonly ssrc: number;
+  readonly roc?: number;
+}
+
+/** What {@link srtpParameters} takes. */
+export interface SrtpParametersInput {
+  readonly suite: SuiteName;
+  readonly masterKeys: readonly (Omit<MasterKey, 'key' | 'salt'> & {
+    readonly key: Secret | Uint8Array;
+    readonly salt: Secret | Uint8Array;
+  })[];
+  /** Default `'any'`: whatever SSRC comes first. */
+  readonly streams?: 'any' | readonly BoundStream[];
+  /** Packets between two key derivations: 2^0..2^24 (RFC 3711 §4.3.1); absent: derive once. */
+  readonly keyDerivationRate?: number;
+  readonly unencryptedSrtp?: boolean;
+  readonly unencryptedSrtcp?: boolean;
+  readonly unauthenticatedSrtp?: boolean;
+  /** The engine performs no FEC; the order is kept for the caller that does (RFC 4568 §6.3.4). */
+  readonly fecOrder?: 'fec-srtp' | 'srtp-fec';
+  /** Integrity transform with rollover counter carrying (RFC 4771). */
+  readonly rcc?: { readonly mode: 1 | 2 | 3; readonly rate: number; readonly tagOctets: number };
+  /** 4 for peers that shorten the SRTCP tag of a _32 suite too; never guessed. */
+  readonly srtcpTagOctets?: 4 | 10;
+  /** Header extension ids to encrypt (RFC 6904), 1..255. */
+  readonly encryptedExtensions?: readonly number[];
+  /** RFC 9335. Default `'off'`. */
+  readonly cryptex?: 'off' | 'allowed' | 'required';
+}
+
+declare const validated: unique symbol;
+
+/** What the wire agreed for ONE direction. Built only by {@link srtpParameters}: holding one proves that it is sound. */
+export interface SrtpParameters extends Omit<SrtpParametersInput, 'masterKeys' | 'streams'> {
+  readonly [validated]: true;
+  readonly masterKeys: readonly [MasterKey, ...MasterKey[]];
+  readonly streams: 'any' | readonly BoundStream[];
+}
+
+const built = new WeakSet<object>();
+
+/** Whether the value came out of {@link srtpParameters}, which a caller in plain JavaScript could otherwise get around. */
+export function isSrtpParameters(value: unknown): value is SrtpParameters {
+  return typeof value === 'object' && value !== null && built.has(value);
+}
+
+/**
+ * Proves lengths, the MKI rule and ranges, once; the result is frozen.
+ *
+ * @throws {@link SrtpError} `bad-parameters`, with what was expected and found.
+ * @example
+ * ```ts
+ * const parameters = srtpParameters({
+ *   suite: 'AES_CM_128_HMAC_SHA1_80',
+ *   masterKeys: [{ key: Secret.random(16), salt: Secret.random(14) }],
+ * });
+ * ```
+ */
+export function srtpParameters(input: SrtpParametersInput): SrtpParameters {
+  const suite = Object.hasOwn(suites, input.suite) ? suites[input.suite] : undefined;
+  if (!suite) throw bad(`unknown suite ${JSON.stringify(String(input.suite).slice(0, 60))}`);
+  if (input.masterKeys.length === 0) throw bad('expected at least one master key, got none');
+  const masterKeys = input.masterKeys.map(one => masterKey(one, suite.keyOctets, suite.saltOctets));
+  checkMkis(masterKeys);
+  const { keyDerivationRate: rate } = input;
+  if (rate !== undefined && !(Number.isInteger(rate) && rate >= 1 && rate <= 2 ** 24 && (rate & (rate - 1)) === 0))
+    throw bad(`expected keyDerivationRate to be a power of two in 1..2^24, got ${rate}`);
+  if (suite.authKeyOctets === 0 && (input.unencryptedSrtp || input.unauthenticatedSrtp))
+    throw bad(`${suite.name} knows neither unencrypted nor unauthenticated SRTP (RFC 7714 §9)`);
+  if (input.srtcpTagOctets !== undefined && (suite.authKeyOctets === 0 || ![4, 10].includes(input.srtcpTagOctets)))
+    throw bad(`srtcpTagOctets: expected 4 or 10 with an HMAC suite, got ${input.srtcpTagOctets} with ${suite.name}`);
+  for (const id of input.encryptedExtensions ?? []) integer('header extension id', id, 1, 255);
+  if (input.cryptex !== undefined && !['off', 'allowed', 'required'].includes(input.cryptex))
+    throw bad('cryptex: expected off, allowed or required');
+  const { masterKeys: _keys, streams = 'any', ...rest } = input;
+  const value = Object.freeze({
+    ...rest,
+    masterKeys: Object.freeze(masterKeys),
+    streams: boundStreams(streams),
+  }) as unknown as SrtpParameters;
+  built.add(value);
+  return value;
+}
+
+function masterKey(input: SrtpParametersInput['masterKeys'][number], keyOctets: number, saltOctets: number): MasterKey {
+  const { key, salt, mki, lifetime, validity } = input;
+  if (key.length !== keyOctets) throw bad(`expected a master key of ${keyOctets} octets, got ${key.length}`);
+  if (salt.length !== saltOctets) throw bad(`expected a master salt of ${saltOctets} octets, got ${salt.length}`);
+  if (mki && (mki.length < 1 || mki.length > 128)) throw bad(`expected an MKI of 1..128 octets, got ${mki.length}`);
+  if (lifetime) {
+    integer('SRTP lifetime', lifetime.srtp, 1, 2 ** 48);
+    integer('SRTCP lifetime', lifetime.srtcp, 1, 2 ** 31);
+  }
+  if (validity) {
+    integer('validity.from', validity.from, 0, 2 ** 48 - 1);
+    integer('validity.to', validity.to, validity.from, 2 ** 48 - 1);
+    if (validity.ssrc !== undefined) integer('validity.ssrc', validity.ssrc, 0, 2 ** 32 - 1);
+  }
+  return Object.freeze({
+    key: key instanceof Secret ? key : Secret.from(key),
+    salt: salt instanceof Secret ? salt : Secret.from(salt),
+    ...(mki && { mki: Uint8Array.from(mki) }),
+    ...(lifetime && { lifetime: Object.freeze({ ...lifetime }) }),
+    ...(validity && { validity: Object.freeze({ ...validity }) }),
+  });
+}
+
+/** RFC 4568 §6.1: several keys need MKIs, of one length, all different. */
+function checkMkis(keys: readonly MasterKey[]): void {
+  const length = keys[0]?.mki?.length;
+  if (keys.some(key => key.mki?.length !== length)) throw bad('expected all master keys to have an MKI of one length, or none');
+  const byIndex = keys.every(key => key.validity);
+  if (keys.length > 1 && length === undefined && !byIndex)
+    throw bad('several master keys need MKIs or <From, To> validity to tell them apart');
+  const seen = new Set(keys.map(key => key.mki?.join()));
+  if (length !== undefined && seen.size !== keys.length) throw bad('expected all MKIs to differ');
+}
+
+function boundStreams(streams: 'any' | readonly BoundStream[]): 'any' | readonly BoundStream[] {
+  if (streams === 'any') return streams;
+  for (const { ssrc, roc } of streams) {
+    integer('ssrc', ssrc, 0, 2 ** 32 - 1);
+    if (roc !== undefined) integer('roc', roc, 0, 2 ** 32 - 1);
+  }
+  if (new Set(streams.map(stream => stream.ssrc)).size !== streams.length) throw bad('an SSRC is bound twice');
+  return Object.freeze(streams.map(stream => Object.freeze({ ...stream })));
+}
+
+function integer(what: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) throw bad(`expected ${what} in ${least}..${most}, got ${value}`);
+}
+
+function bad(message: string): SrtpError {
+  return new SrtpError('bad-parameters', message);
+}
