@@ -1,4 +1,6 @@
+export * from './engine.js';
 export * from './errors.js';
 export * from './parameters.js';
 export * from './secret.js';
+export * from './status.js';
 export * from './suites.js';

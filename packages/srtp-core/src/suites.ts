@@ -40,6 +40,8 @@ const hmac80 = { authKeyOctets: 20, tagOctets: { srtp: 10, srtcp: 10 } } as cons
 /** The 32-bit tag concerns SRTP alone: SRTCP keeps 80 bits (RFC 4568 §6.2.2, RFC 3711 §5.2). */
 const hmac32 = { authKeyOctets: 20, tagOctets: { srtp: 4, srtcp: 10 } } as const;
 const aead = (octets: number) => ({ authKeyOctets: 0, tagOctets: { srtp: octets, srtcp: octets } }) as const;
+/** SRTP carries the inner tag, an empty original header block and the outer tag; SRTCP only the outer one (RFC 8723 §5.1, §6). */
+const twice = { authKeyOctets: 0, tagOctets: { srtp: 16 + 1 + 16, srtcp: 16 } } as const;
 
 const rows = [
   {
@@ -160,13 +162,13 @@ const rows = [
     // Key and salt are inner || outer, one half per layer (RFC 8723 §3.1).
     ...{ name: 'DOUBLE_AEAD_AES_128_GCM_AEAD_AES_128_GCM', aliases: ['SRTP_DOUBLE_AEAD_AES_128_GCM_AEAD_AES_128_GCM'] },
     ...{ registered: true, rfc: 'RFC 8723 §9', onRequestOnly: true },
-    ...{ cipher: 'aes', transform: 'double-gcm', prf: 'aes-cm', keyOctets: 32, saltOctets: 24, ...aead(32), limit },
+    ...{ cipher: 'aes', transform: 'double-gcm', prf: 'aes-cm', keyOctets: 32, saltOctets: 24, ...twice, limit },
     ...{ dtlsProfile: 0x0009 },
   },
   {
     ...{ name: 'DOUBLE_AEAD_AES_256_GCM_AEAD_AES_256_GCM', aliases: ['SRTP_DOUBLE_AEAD_AES_256_GCM_AEAD_AES_256_GCM'] },
     ...{ registered: true, rfc: 'RFC 8723 §9', onRequestOnly: true },
-    ...{ cipher: 'aes', transform: 'double-gcm', prf: 'aes-cm', keyOctets: 64, saltOctets: 24, ...aead(32), limit },
+    ...{ cipher: 'aes', transform: 'double-gcm', prf: 'aes-cm', keyOctets: 64, saltOctets: 24, ...twice, limit },
     ...{ dtlsProfile: 0x000a },
   },
   {
