@@ -1,0 +1,199 @@
+import { applyEdits, type SdpEdit } from './edit.js';
+import { decode, type Encoding, encode } from './encoding.js';
+import { type MediaDescription, parseMediaDescription } from './media-description.js';
+import { isContinuation, type LineEnd, SdpLine } from './sdp-line.js';
+
+/** Lines `first` up to, not including, `end`: indices into {@link SdpDocument.lines}. */
+export interface LineRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** An `m=` line with all that belongs to it; `first` is the `m=` line. */
+export interface MediaSection extends LineRange {
+  /** 0-based place among the m= sections. */
+  readonly index: number;
+  readonly description: MediaDescription;
+}
+
+/** A place for people: both 1-based, the column in UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * An SDP (RFC 8866) with every octet kept: line ends, odd lines, a missing last line end and octets that are not UTF-8
+ * all come out again as they went in. It knows lines and m= sections and nothing about what they mean.
+ *
+ * It may hold keys, so `inspect` and `JSON.stringify` show its size alone.
+ *
+ * @example
+ * ```ts
+ * const document = SdpDocument.parse('v=0\r\nm=audio 5004 RTP/AVP 0\r\n');
+ * document.media[0]?.description.proto; // 'RTP/AVP'
+ * document.edit([{ kind: 'insert', before: 2, lines: ['a=sendrecv'] }]).text;
+ * // 'v=0\r\nm=audio 5004 RTP/AVP 0\r\na=sendrecv\r\n'
+ * ```
+ */
+export class SdpDocument {
+  readonly #text: string;
+  readonly #encoding: Encoding;
+  readonly #lines: readonly SdpLine[];
+  /** Offsets at which physical lines begin, in ascending order. */
+  readonly #starts: readonly number[];
+  /** The lines before the first `m=` line. */
+  readonly session: LineRange;
+  readonly media: readonly MediaSection[];
+
+  private constructor(text: string, encoding: Encoding) {
+    this.#text = text;
+    this.#encoding = encoding;
+    const { lines, starts } = splitLines(text);
+    this.#lines = lines;
+    this.#starts = starts;
+    this.media = mediaSections(lines);
+    this.session = { first: 0, end: this.media[0]?.first ?? lines.length };
+  }
+
+  /** Takes any text and any octets, in time that is linear in their number; never throws on what they hold. */
+  static parse(input: string | Uint8Array): SdpDocument {
+    const { text, encoding } = typeof input === 'string' ? { text: input, encoding: 'utf-8' as const } : decode(input);
+    return new SdpDocument(text, encoding);
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get lines(): readonly SdpLine[] {
+    return this.#lines;
+  }
+
+  /** The octets: those that were parsed, where nothing was edited. */
+  toBytes(): Uint8Array {
+    return encode(this.#text, this.#encoding);
+  }
+
+  /** The lines of a section or of the session part, the `m=` line included. */
+  linesOf(range: LineRange): readonly SdpLine[] {
+    return this.#lines.slice(range.first, range.end);
+  }
+
+  /** The attributes of that name (case-sensitive, RFC 8866 §5.13) in a section or in the session part. */
+  attributes(range: LineRange, name: string): readonly SdpLine[] {
+    const found: SdpLine[] = [];
+    for (let index = range.first; index < range.end; index++) {
+      const line = this.#lines[index] as SdpLine;
+      if (line.attribute === name) found.push(line);
+    }
+    return found;
+  }
+
+  /** The m= section in which a line stands; `undefined` in the session part. */
+  sectionOf(line: SdpLine): MediaSection | undefined {
+    return this.media[lastAtOrBefore(this.media.length, at => (this.media[at] as MediaSection).first <= line.index)];
+  }
+
+  /** Line and column of an offset; beyond the text, those of its end. */
+  position(offset: number): Position {
+    const at = Math.max(0, Math.min(offset, this.#text.length));
+    const index = lastAtOrBefore(this.#starts.length, index => (this.#starts[index] as number) <= at);
+    return { line: index + 1, column: at - (this.#starts[index] as number) + 1 };
+  }
+
+  /** The line end that most lines have; CRLF (RFC 8866 §5) where there is none. */
+  get lineEnd(): Exclude<LineEnd, ''> {
+    const count = { '\r\n': 0, '\n': 0, '\r': 0 };
+    for (const { end } of this.#lines) if (end !== '') count[end]++;
+    if (count['\n'] > count['\r\n'] && count['\n'] >= count['\r']) return '\n';
+    return count['\r'] > count['\r\n'] ? '\r' : '\r\n';
+  }
+
+  /**
+   * A new document in which the named lines alone differ. New lines end as their neighbour does.
+   *
+   * @throws RangeError when an edit names a line that is not there, overlaps another, or brings in a line break.
+   */
+  edit(edits: readonly SdpEdit[]): SdpDocument {
+    return new SdpDocument(applyEdits(this, edits), this.#encoding);
+  }
+
+  toString(): string {
+    return `[SdpDocument: ${this.#lines.length} lines, ${this.media.length} m= sections]`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+function splitLines(text: string): { lines: SdpLine[]; starts: number[] } {
+  const lines: SdpLine[] = [];
+  const starts: number[] = [];
+  // A byte order mark belongs to no line.
+  let offset = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  starts.push(0);
+  let number = 1;
+  while (offset < text.length) {
+    const place = { index: lines.length, number, offset };
+    let { endOffset, end } = physicalLine(text, offset);
+    let count = 1;
+    if (isFoldable(text, offset, endOffset)) {
+      for (let next = endOffset + end.length; next < text.length; count++) {
+        const more = physicalLine(text, next);
+        if (!isContinuation(text.slice(next, more.endOffset))) break;
+        starts.push(next);
+        ({ endOffset, end } = more);
+        next = endOffset + end.length;
+      }
+    }
+    lines.push(new SdpLine(text, { ...place, endOffset, end, folded: count > 1 }));
+    number += count;
+    offset = endOffset + end.length;
+    // An offset behind the last line end is on a line of its own, as an editor shows it.
+    if (end !== '') starts.push(offset);
+  }
+  return { lines, starts };
+}
+
+/** Only an attribute with a value is long enough for anyone to fold it. */
+function isFoldable(text: string, offset: number, endOffset: number): boolean {
+  if (text.charCodeAt(offset) !== 0x61 || text.charCodeAt(offset + 1) !== 0x3d) return false;
+  return text.slice(offset, endOffset).includes(':');
+}
+
+function physicalLine(text: string, offset: number): { endOffset: number; end: LineEnd } {
+  for (let at = offset; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x0a) return { endOffset: at, end: '\n' };
+    if (unit === 0x0d) return { endOffset: at, end: text.charCodeAt(at + 1) === 0x0a ? '\r\n' : '\r' };
+  }
+  return { endOffset: text.length, end: '' };
+}
+
+function mediaSections(lines: readonly SdpLine[]): MediaSection[] {
+  const starts = lines.filter(line => line.type === 'm');
+  return starts.map((line, index) => ({
+    index,
+    first: line.index,
+    end: starts[index + 1]?.index ?? lines.length,
+    description: parseMediaDescription(line.value, line.valueOffset),
+  }));
+}
+
+/** The last index below `count` for which the (monotonic) test holds, -1 where it holds for none. */
+function lastAtOrBefore(count: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
