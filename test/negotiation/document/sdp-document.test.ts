@@ -249,8 +249,16 @@ describe('SdpDocument', () => {
 
   describe('keeps keys to itself', () => {
     it('shows nothing of its lines when inspected or written as JSON', () => {
-      const document = SdpDocument.parse('m=audio 1 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TOPSECRET\r\n');
-      for (const value of [document, document.lines, document.lines[1], document.attributes(document.media[0]!, 'crypto')]) {
+      const document = SdpDocument.parse(
+        'm=audio 1 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TOPSECRET\r\na=crypto inlineTOPSECRETxxxxxxxxxxxxxxxx\r\n',
+      );
+      for (const value of [
+        document,
+        document.lines,
+        document.lines[1],
+        document.lines[2],
+        document.attributes(document.media[0]!, 'crypto'),
+      ]) {
         expect(inspect(value, { depth: 9, showHidden: true })).not.to.include('TOPSECRET');
         expect(JSON.stringify(value)).not.to.include('TOPSECRET');
         expect(String(value)).not.to.include('TOPSECRET');

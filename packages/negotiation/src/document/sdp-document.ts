@@ -134,27 +134,28 @@ export class SdpDocument {
 
 function splitLines(text: string): { lines: SdpLine[]; starts: number[] } {
   const lines: SdpLine[] = [];
-  const starts: number[] = [];
+  const starts: number[] = [0];
+  const ends = lineEnds(text);
   // A byte order mark belongs to no line.
   let offset = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  starts.push(0);
-  let number = 1;
   while (offset < text.length) {
-    const place = { index: lines.length, number, offset };
-    let { endOffset, end } = physicalLine(text, offset);
-    let count = 1;
-    if (isFoldable(text, offset, endOffset)) {
-      for (let next = endOffset + end.length; next < text.length; count++) {
-        const more = physicalLine(text, next);
-        if (!isContinuation(text.slice(next, more.endOffset))) break;
-        starts.push(next);
-        ({ endOffset, end } = more);
-        next = endOffset + end.length;
-      }
+    const number = starts.length;
+    let endOffset = ends(offset);
+    let end = lineEndAt(text, endOffset);
+    const foldable = isFoldable(text, offset, endOffset);
+    let next = endOffset + end.length;
+    let folded = false;
+    while (foldable && next < text.length) {
+      const following = ends(next);
+      if (!isContinuation(text, next, following)) break;
+      starts.push(next);
+      endOffset = following;
+      end = lineEndAt(text, endOffset);
+      next = endOffset + end.length;
+      folded = true;
     }
-    lines.push(new SdpLine(text, { ...place, endOffset, end, folded: count > 1 }));
-    number += count;
-    offset = endOffset + end.length;
+    lines.push(new SdpLine(text, { index: lines.length, number, offset, endOffset, end, folded }));
+    offset = next;
     // An offset behind the last line end is on a line of its own, as an editor shows it.
     if (end !== '') starts.push(offset);
   }
@@ -164,16 +165,29 @@ function splitLines(text: string): { lines: SdpLine[]; starts: number[] } {
 /** Only an attribute with a value is long enough for anyone to fold it. */
 function isFoldable(text: string, offset: number, endOffset: number): boolean {
   if (text.charCodeAt(offset) !== 0x61 || text.charCodeAt(offset + 1) !== 0x3d) return false;
-  return text.slice(offset, endOffset).includes(':');
+  for (let at = offset + 2; at < endOffset; at++) if (text.charCodeAt(at) === 0x3a) return true;
+  return false;
 }
 
-function physicalLine(text: string, offset: number): { endOffset: number; end: LineEnd } {
-  for (let at = offset; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === 0x0a) return { endOffset: at, end: '\n' };
-    if (unit === 0x0d) return { endOffset: at, end: text.charCodeAt(at + 1) === 0x0a ? '\r\n' : '\r' };
-  }
-  return { endOffset: text.length, end: '' };
+/** Tells where the physical line ends that holds an offset; offsets must ascend, which keeps all calls together linear. */
+function lineEnds(text: string): (offset: number) => number {
+  const after = (character: string, offset: number) => {
+    const found = text.indexOf(character, offset);
+    return found === -1 ? text.length : found;
+  };
+  let feed = -1;
+  let carriage = -1;
+  return offset => {
+    if (feed < offset) feed = after('\n', offset);
+    if (carriage < offset) carriage = after('\r', offset);
+    return Math.min(feed, carriage);
+  };
+}
+
+function lineEndAt(text: string, at: number): LineEnd {
+  if (at >= text.length) return '';
+  if (text.charCodeAt(at) === 0x0a) return '\n';
+  return text.charCodeAt(at + 1) === 0x0a ? '\r\n' : '\r';
 }
 
 function mediaSections(lines: readonly SdpLine[]): MediaSection[] {
