@@ -1,0 +1,70 @@
+import { MikeyError } from './errors.js';
+import { OctetReader, OctetWriter } from './octets.js';
+import type { Extension } from './payloads.js';
+import { extensionTypes, registeredValue } from './registry.js';
+
+/** The meaning of a General Extension payload; `other` keeps what no RFC in the registry lays out. */
+export type ExtensionContent =
+  /** The key management protocols that the SDP offers, in its order (RFC 4567 §4.1.4). */
+  | { readonly kind: 'sdp-ids'; readonly protocols: readonly string[] }
+  /** Types and identifiers of keys (RFC 4563 §4). */
+  | { readonly kind: 'key-id'; readonly ids: readonly { readonly type: number; readonly id: Uint8Array }[] }
+  /** The CSB ID that the Responder sets for a group (RFC 4738 §3.6). */
+  | { readonly kind: 'csb-id'; readonly csbId: number }
+  /** OMA BCAST (RFC 5410 §3). */
+  | { readonly kind: 'oma-bcast'; readonly subtype: number; readonly data: Uint8Array }
+  | { readonly kind: 'other'; readonly type: number; readonly data: Uint8Array };
+
+/**
+ * Reads what a General Extension payload says.
+ *
+ * @throws {@link MikeyError} `truncated` or `bad-value` when the data does not fit its type.
+ */
+export function readExtension({ type, data }: Extension): ExtensionContent {
+  const from = new OctetReader(data, 'EXT');
+  switch (extensionTypes.find(row => row.value === type)?.name) {
+    case 'SDP IDs':
+      return { kind: 'sdp-ids', protocols: protocolList(data) };
+    case 'Key ID': {
+      const ids = [];
+      while (from.left > 0) ids.push({ type: from.u8(), id: from.octets8() });
+      return { kind: 'key-id', ids };
+    }
+    case 'CSB_ID':
+      return { kind: 'csb-id', csbId: from.within(data.length, part => part.u32()) };
+    case 'OMA BCAST':
+      return { kind: 'oma-bcast', subtype: from.u8(), data: from.rest() };
+    default:
+      return { kind: 'other', type, data };
+  }
+}
+
+/** Builds a General Extension payload. */
+export function writeExtension(content: ExtensionContent): Extension {
+  const to = new OctetWriter('EXT');
+  switch (content.kind) {
+    case 'sdp-ids':
+      return extension('SDP IDs', new TextEncoder().encode(content.protocols.join(';')));
+    case 'key-id':
+      for (const { type, id } of content.ids) to.u8(type).octets8(id);
+      return extension('Key ID', to.finish());
+    case 'csb-id':
+      return extension('CSB_ID', to.u32(content.csbId).finish());
+    case 'oma-bcast':
+      return extension('OMA BCAST', to.u8(content.subtype).octets(content.data).finish());
+    case 'other':
+      return { kind: 'EXT', type: content.type, data: content.data };
+  }
+}
+
+function extension(name: (typeof extensionTypes)[number]['name'], data: Uint8Array): Extension {
+  return { kind: 'EXT', type: registeredValue(extensionTypes, name), data };
+}
+
+/** prtcl-list = KMPID *(";" KMPID) */
+function protocolList(data: Uint8Array): string[] {
+  const text = String.fromCharCode(...data.subarray(0, 4096));
+  if (!/^[A-Za-z0-9]+(;[A-Za-z0-9]+)*$/.test(text) || data.length > 4096)
+    throw new MikeyError('bad-value', 'expected protocol identifiers separated by ";"', { payload: 'EXT' });
+  return text.split(';');
+}
