@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sharedFolder } from '../support/needs.js';
 
 /** A recorded exchange of libmikey with the RFC's PRF (test/vectors/mikey). */
 export interface Vector {
@@ -52,20 +54,13 @@ export interface PeerMessage {
   readonly keys?: Readonly<Record<string, string>>;
 }
 
-/** A file of the shared folder beside the project; absent outside of CI, where the test is then pending. */
-export function shared(path: string): URL | undefined {
-  const url = new URL(`../../../shared/${path}`, import.meta.url);
-  if (existsSync(url)) return url;
-  if (process.env.CI) throw new Error(`${path} is missing from the shared folder`);
-  return undefined;
-}
-
+/** Call it inside a `describe`: without the shared folder one test is pending there. */
 export function peerMessages(): readonly PeerMessage[] {
-  const folder = shared('messages/');
+  const folder = sharedFolder('messages');
   if (!folder) return [];
   return readdirSync(folder).map(file => ({
     name: file.replace(/\.json$/, ''),
-    ...JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
+    ...JSON.parse(readFileSync(join(folder, file), 'utf8')),
   }));
 }
 
