@@ -1,7 +1,11 @@
+export { type DhKeyPair, dhKeyPair, dhSecret, dhValueProblem } from './dh-groups.js';
 export * from './errors.js';
 export * from './extensions.js';
 export type { CsIdMap, GenericId, Header, SrtpId } from './header.js';
+export { computeMac, decryptKeyData, encryptKeyData, type MessageProtection } from './kemac.js';
 export * from './key-mgmt.js';
 export * from './message.js';
 export * from './payloads.js';
+export { type Derivation, deriveForMessage, deriveFromTgk, prf } from './prf.js';
 export * from './registry.js';
+export * from './srtp-policy.js';
