@@ -1,1 +1,10 @@
-export {};
+export * from './attribute.js';
+export { type DeviationCode, deviations } from './deviations.js';
+export * from './errors.js';
+export * from './format.js';
+export * from './generate.js';
+export * from './key-spans.js';
+export { mkiOctets, mkiOf } from './mki.js';
+export { parseCrypto } from './parse.js';
+export type { CryptoProblem, CryptoProblemCode } from './problem.js';
+export * from './srtp-parameters.js';

@@ -1,0 +1,68 @@
+import type { Field, Tolerated } from './field.js';
+import { type CryptoProblem, problem } from './problem.js';
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const valueOf = new Int8Array(128).fill(-1);
+for (let i = 0; i < alphabet.length; i++) valueOf[alphabet.charCodeAt(i)] = i;
+
+/**
+ * Reads base64 with or without its padding: RFC 4568 §6.1 says that padding "is discarded", and both ways are on the wire.
+ *
+ * The message of a problem counts characters and never shows one.
+ */
+export function decodeBase64(field: Field, tolerated: Tolerated): Uint8Array | CryptoProblem {
+  const { text } = field;
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '=') end--;
+  const octets = new Uint8Array(Math.floor((end * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let filled = 0;
+  for (let at = 0; at < end; at++) {
+    const six = valueOf[text.charCodeAt(at)] ?? -1;
+    if (six < 0) {
+      octets.fill(0);
+      return problem('bad-base64', field, 'RFC 4568 §9.2', `the key holds a character outside base64 at its place ${at + 1}`);
+    }
+    bits = ((bits << 6) | six) & 0xfff;
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      octets[filled++] = bits >> held;
+    }
+  }
+  // One character of four holds six bits: not even one octet.
+  if (end % 4 === 1) {
+    octets.fill(0);
+    return problem(
+      'bad-base64',
+      field,
+      'RFC 4568 §6.1',
+      `base64 of ${end} characters is cut short: no number of octets has that length`,
+    );
+  }
+  notePadding(field, end, tolerated);
+  if ((bits & ((1 << held) - 1)) !== 0) tolerated.note('base64-noncanonical', { offset: field.offset + end - 1, length: 1 });
+  return octets;
+}
+
+function notePadding(field: Field, end: number, tolerated: Tolerated): void {
+  const found = field.text.length - end;
+  const wanted = (4 - (end % 4)) % 4;
+  const padding = { offset: field.offset + end, length: found };
+  if (found === 0 && wanted > 0) tolerated.note('padding-missing', padding);
+  else if (found !== wanted) tolerated.note('padding-wrong', padding);
+}
+
+/** Writes base64, with padding unless told otherwise. */
+export function encodeBase64(octets: Uint8Array, padding = true): string {
+  let text = '';
+  for (let at = 0; at < octets.length; at += 3) {
+    const [a = 0, b = 0, c = 0] = octets.subarray(at, at + 3);
+    const group = (a << 16) | (b << 8) | c;
+    const given = Math.min(3, octets.length - at);
+    for (let i = 0; i <= given; i++) text += alphabet[(group >> (18 - 6 * i)) & 63];
+    if (padding) text += '='.repeat(3 - given);
+  }
+  return text;
+}

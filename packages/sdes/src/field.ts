@@ -1,0 +1,76 @@
+import type { Deviation, Span } from './attribute.js';
+import type { DeviationCode } from './deviations.js';
+
+/** A piece of the value, and where it stands. */
+export interface Field extends Span {
+  readonly text: string;
+}
+
+/** What was tolerated so far; every reader of a part writes here. */
+export class Tolerated {
+  readonly list: Deviation[] = [];
+
+  note(code: DeviationCode, { offset, length }: Span): void {
+    this.list.push(Object.freeze({ code, offset, length }));
+  }
+}
+
+/** Part of a field. */
+export function slice(field: Field, from: number, to = field.text.length): Field {
+  return { text: field.text.slice(from, to), offset: field.offset + from, length: Math.max(0, to - from) };
+}
+
+/** Cuts a field at every `separator`. */
+export function cut(field: Field, separator: string): Field[] {
+  const parts: Field[] = [];
+  for (let from = 0; ; ) {
+    const at = field.text.indexOf(separator, from);
+    parts.push(slice(field, from, at < 0 ? field.text.length : at));
+    if (at < 0) return parts;
+    from = at + 1;
+  }
+}
+
+/** Cuts a value into its fields at white space (RFC 4568 §9.1: `1*WSP`) and notes all that is not exactly one space. */
+export function fields(value: string, tolerated: Tolerated): Field[] {
+  const found: Field[] = [];
+  let start = -1;
+  let gap = 0;
+  for (let at = 0; at <= value.length; at++) {
+    const ends = at === value.length || isSpace(value.charCodeAt(at));
+    if (ends && start >= 0) {
+      found.push({ text: value.slice(start, at), offset: start, length: at - start });
+      start = -1;
+      gap = at;
+    } else if (!ends && start < 0) {
+      start = at;
+      if (at > 0) noteGap(value, gap, at, found.length === 0 ? 'leading-space' : 'extra-space', tolerated);
+    }
+  }
+  if (gap < value.length && found.length > 0) tolerated.note('trailing-space', { offset: gap, length: value.length - gap });
+  return found;
+}
+
+function noteGap(value: string, from: number, to: number, code: 'leading-space' | 'extra-space', tolerated: Tolerated): void {
+  if (code === 'extra-space' && to - from === 1 && value[from] === ' ') return;
+  tolerated.note(code, { offset: from, length: to - from });
+}
+
+function isSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09;
+}
+
+/** Whether the text is one or more ASCII digits. */
+export function isDigits(text: string): boolean {
+  return text.length > 0 && /^[0-9]*$/.test(text);
+}
+
+/** Whether a number is written with leading zeroes. */
+export function hasLeadingZero(digits: string): boolean {
+  return digits.length > 1 && digits.startsWith('0');
+}
+
+/** The same number without its leading zeroes. */
+export function withoutLeadingZeroes(digits: string): string {
+  return digits.replace(/^0+(?=[0-9])/, '');
+}

@@ -1,0 +1,51 @@
+import type { SuiteName } from '@sdpsec/srtp-core/suites';
+import type { Span } from './attribute.js';
+
+/** Every reason why a line cannot be used, by name. */
+export type CryptoProblemCode =
+  | 'bad-tag'
+  | 'missing-suite'
+  | 'unknown-suite'
+  | 'missing-key'
+  | 'unknown-key-method'
+  | 'bad-base64'
+  | 'key-length'
+  | 'bad-lifetime'
+  | 'bad-mki'
+  | 'mki-inconsistent'
+  | 'bad-parameter'
+  | 'unknown-parameter'
+  | 'parameter-conflict'
+  | 'parameter-not-for-suite';
+
+/** Why an `a=crypto` line cannot be used, and where. The message never quotes key text. */
+export interface CryptoProblem extends Span {
+  readonly kind: 'problem';
+  readonly code: CryptoProblemCode;
+  readonly message: string;
+  /** The section that the line fails. */
+  readonly reference: string;
+  /** The tag, where the line has a readable one: duplicates count even among unusable lines. */
+  readonly tag?: number;
+  /** With `key-length`: octets of key and salt together. */
+  readonly expected?: number;
+  readonly found?: number;
+  /** With `unknown-suite`: the nearest known spelling, if one is near. */
+  readonly suggestion?: SuiteName;
+}
+
+/** Builds a problem over `span`. */
+export function problem(
+  code: CryptoProblemCode,
+  { offset, length }: Span,
+  reference: string,
+  message: string,
+  more: Pick<CryptoProblem, 'expected' | 'found' | 'suggestion'> = {},
+): CryptoProblem {
+  return { kind: 'problem', code, message, reference, offset, length, ...more };
+}
+
+/** Tells a problem from whatever a parser of this package yields when all is well. */
+export function isProblem(value: object | undefined): value is CryptoProblem {
+  return value !== undefined && 'kind' in value && value.kind === 'problem';
+}

@@ -1,0 +1,66 @@
+import { findSuite, type SrtpSuite, type SuiteName, suites } from '@sdpsec/srtp-core/suites';
+import type { Field, Tolerated } from './field.js';
+import { type CryptoProblem, problem } from './problem.js';
+
+/** A row of the suite table. */
+export type Suite = SrtpSuite & { readonly name: SuiteName };
+
+/**
+ * What `a=crypto` calls a suite; `undefined` when it has no place there.
+ *
+ * The NULL ciphers are registered for DTLS-SRTP alone, but peers offer them in `a=crypto` under the same name.
+ */
+export function sdesName(suite: Suite): string | undefined {
+  return suite.sdes ?? (suite.cipher === 'null' ? suite.name : undefined);
+}
+
+/** Reads a crypto-suite in any letters and any spelling that is on the wire (RFC 4568 §4.2). */
+export function readSuite(field: Field, tolerated: Tolerated): Suite | CryptoProblem {
+  const suite = findSuite(field.text);
+  const name = suite && sdesName(suite);
+  if (!suite || !name) return unknown(field);
+  const registered = suite.registered && suite.sdes !== undefined;
+  if (!registered) tolerated.note('suite-unregistered', field);
+  if (field.text.toUpperCase() !== name) tolerated.note('suite-alias', field);
+  else if (field.text !== name) tolerated.note('suite-case', field);
+  return suite;
+}
+
+function unknown(field: Field): CryptoProblem {
+  const suggestion = nearest(field.text);
+  const quoted = /^[A-Za-z0-9]{1,24}_[A-Za-z0-9_]{1,24}$/.test(field.text) ? ` ${field.text}` : '';
+  return problem(
+    'unknown-suite',
+    field,
+    'RFC 4568 §5.1.2',
+    `unknown crypto-suite${quoted}${suggestion ? `; did you mean ${suggestion}?` : ''}`,
+    suggestion ? { suggestion } : {},
+  );
+}
+
+/** The suite whose name is at most three edits away, if any is. */
+function nearest(spelling: string): SuiteName | undefined {
+  if (spelling.length > 48) return undefined;
+  let best: { name: SuiteName; edits: number } | undefined;
+  for (const suite of Object.values(suites)) {
+    const name = suite.sdes;
+    if (name === undefined || !suite.registered) continue;
+    const edits = Math.min(...[name, ...suite.aliases].map(known => editDistance(spelling.toUpperCase(), known)));
+    if (edits <= 3 && (!best || edits < best.edits)) best = { name: suite.name, edits };
+  }
+  return best?.name;
+}
+
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
