@@ -2,8 +2,8 @@ import type { Field, Tolerated } from './field.js';
 import { type CryptoProblem, problem } from './problem.js';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const valueOf = new Int8Array(128).fill(-1);
-for (let i = 0; i < alphabet.length; i++) valueOf[alphabet.charCodeAt(i)] = i;
+const sextetOf = new Int8Array(128).fill(-1);
+for (let i = 0; i < alphabet.length; i++) sextetOf[alphabet.charCodeAt(i)] = i;
 
 /**
  * Reads base64 with or without its padding: RFC 4568 §6.1 says that padding "is discarded", and both ways are on the wire.
@@ -19,7 +19,7 @@ export function decodeBase64(field: Field, tolerated: Tolerated): Uint8Array | C
   let held = 0;
   let filled = 0;
   for (let at = 0; at < end; at++) {
-    const six = valueOf[text.charCodeAt(at)] ?? -1;
+    const six = sextetOf[text.charCodeAt(at)] ?? -1;
     if (six < 0) {
       octets.fill(0);
       return problem('bad-base64', field, 'RFC 4568 §9.2', `the key holds a character outside base64 at its place ${at + 1}`);
