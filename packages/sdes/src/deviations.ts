@@ -24,7 +24,7 @@ export const deviations = {
     reference: 'RFC 4648 §3.5',
     meaning: 'base64 whose last character holds bits that belong to no octet',
   },
-  'lifetime-empty': { reference: 'RFC 4568 §9.2', meaning: 'an empty field between two "|"' },
+  'empty-field': { reference: 'RFC 4568 §9.2', meaning: 'an empty field after a "|"' },
   'lifetime-leading-zero': { reference: 'RFC 4568 §6.1', meaning: 'leading zeroes in the lifetime', invalidates: true },
   'lifetime-over-limit': {
     reference: 'RFC 4568 §6.1',

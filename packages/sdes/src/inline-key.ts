@@ -35,10 +35,10 @@ function readInline(field: Field, suite: Suite, tolerated: Tolerated): InlineKey
     return problem('unknown-key-method', method, 'RFC 4568 §6.1', 'expected the key method "inline"');
   if (method.text !== 'inline') tolerated.note('method-case', method);
   const [material, ...limits] = cut(slice(field, colon + 1), '|') as [Field, ...Field[]];
-  const limit = readLimits(limits, tolerated);
-  if (isProblem(limit)) return limit;
   const secrets = readKeyAndSalt(material, suite, tolerated);
-  return isProblem(secrets) ? secrets : Object.freeze({ ...secrets, ...limit });
+  if (isProblem(secrets)) return secrets;
+  const limit = readLimits(limits, tolerated);
+  return isProblem(limit) ? limit : Object.freeze({ ...secrets, ...limit });
 }
 
 function readKeyAndSalt(field: Field, suite: Suite, tolerated: Tolerated): { key: Secret; salt: Secret } | CryptoProblem {
@@ -70,7 +70,7 @@ function readLimits(parts: readonly Field[], tolerated: Tolerated): { lifetime?:
       if (isProblem(mki)) return mki;
       limits.mki = mki;
     } else if (part.text === '') {
-      tolerated.note('lifetime-empty', { offset: part.offset - 1, length: 1 });
+      tolerated.note('empty-field', { offset: part.offset - 1, length: 1 });
     } else if (index === 0) {
       const lifetime = readLifetime(part, tolerated);
       if (isProblem(lifetime)) return lifetime;
