@@ -1,3 +1,4 @@
+export * from './dtls.js';
 export * from './engine.js';
 export * from './errors.js';
 export * from './parameters.js';

@@ -1,6 +1,7 @@
 import type { BlockCipher } from '../engine.js';
 import type { AeadMode } from './aead.js';
-import { CounterMode, xorKeystream } from './ctr.js';
+import { CounterKeystream } from './ctr.js';
+import { xorKeystream } from './keystream.js';
 
 /** Octets of the length field: 3, so that 12 octets are left for the nonce (RFC 5669 §2.2, L). */
 const LENGTH_OCTETS = 3;
@@ -11,7 +12,7 @@ const LENGTH_OCTETS = 3;
  */
 export class Ccm implements AeadMode {
   readonly #cipher: BlockCipher;
-  readonly #counter: CounterMode;
+  readonly #counter: CounterKeystream;
   readonly #tagOctets: number;
   readonly #iv = new Uint8Array(16);
   readonly #mac = new Uint8Array(16);
@@ -23,14 +24,14 @@ export class Ccm implements AeadMode {
   /** @param tagOctets M of RFC 3610: it is part of what is authenticated */
   constructor(cipher: BlockCipher, tagOctets: number) {
     this.#cipher = cipher;
-    this.#counter = new CounterMode(cipher);
+    this.#counter = new CounterKeystream(cipher);
     this.#tagOctets = tagOctets;
   }
 
   begin(nonce: Uint8Array, associatedOctets: number, textOctets: number): void {
     this.#iv[0] = LENGTH_OCTETS - 1;
     this.#iv.set(nonce, 1);
-    this.#keystream = this.#counter.keystream(this.#iv, 0, 16 + textOctets);
+    this.#keystream = this.#counter.make(this.#iv, 0, 16 + textOctets);
     this.#used = 16;
     // B_0 of RFC 3610 §2.2
     this.#mac[0] = (associatedOctets > 0 ? 0x40 : 0) | (((this.#tagOctets - 2) / 2) << 3) | (LENGTH_OCTETS - 1);

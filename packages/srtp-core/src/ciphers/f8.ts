@@ -1,4 +1,5 @@
 import type { BlockCipher, BlockCipherFactory } from '../engine.js';
+import { keystreamBuffer, wipeKeystream } from './keystream.js';
 
 /** f8-mode (RFC 3711 §4.1.2): output feedback, whose every block also takes a counter and an encrypted IV. */
 export class F8 {
@@ -8,7 +9,6 @@ export class F8 {
   readonly #ivCipher: BlockCipher;
   /** IV' of §4.1.2.1. */
   readonly #iv = new Uint8Array(16);
-  #blocks = new Uint8Array(16 * 96);
 
   /** @param salt k_s, no longer than the key */
   constructor(key: Uint8Array, salt: Uint8Array, cipher: BlockCipherFactory) {
@@ -20,18 +20,13 @@ export class F8 {
   }
 
   /**
-   * At least `octets` octets of keystream. The array belongs to this object and holds them until the next call; it grows to the
-   * longest packet seen.
+   * At least `octets` octets of keystream. They last until the next keystream, whosever it is.
    *
    * @param iv 16 octets
    */
-  keystream(iv: Uint8Array, octets: number): Uint8Array {
+  make(iv: Uint8Array, octets: number): Uint8Array {
     const count = (octets + 15) >>> 4;
-    if (this.#blocks.length < 16 * count) {
-      this.#blocks.fill(0);
-      this.#blocks = new Uint8Array(32 * count);
-    }
-    const blocks = this.#blocks;
+    const blocks = keystreamBuffer(count);
     this.#ivCipher.encryptBlocks(iv, 0, this.#iv, 0, 1);
     // S(j) = E(k_e, IV' XOR j XOR S(j-1)), S(-1) = 0
     for (let j = 0; j < count; j++) {
@@ -46,7 +41,7 @@ export class F8 {
 
   /** Overwrites the last keystream and closes both ciphers. */
   close(): void {
-    this.#blocks.fill(0);
+    wipeKeystream();
     this.#iv.fill(0);
     this.#cipher.close();
     this.#ivCipher.close();

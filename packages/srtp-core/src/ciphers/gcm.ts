@@ -1,11 +1,12 @@
 import type { BlockCipher } from '../engine.js';
 import type { AeadMode } from './aead.js';
-import { CounterMode, xorKeystream } from './ctr.js';
+import { CounterKeystream } from './ctr.js';
 import { Ghash } from './ghash.js';
+import { xorKeystream } from './keystream.js';
 
 /** Galois/Counter Mode (NIST SP 800-38D) with nonces of 12 octets, over any block cipher. */
 export class Gcm implements AeadMode {
-  readonly #counter: CounterMode;
+  readonly #counter: CounterKeystream;
   readonly #ghash: Ghash;
   /** The nonce, and room for the counter. */
   readonly #iv = new Uint8Array(16);
@@ -17,7 +18,7 @@ export class Gcm implements AeadMode {
   #text = 0;
 
   constructor(cipher: BlockCipher) {
-    this.#counter = new CounterMode(cipher);
+    this.#counter = new CounterKeystream(cipher);
     const h = new Uint8Array(16);
     cipher.encryptBlocks(h, 0, h, 0, 1);
     this.#ghash = new Ghash(h);
@@ -28,7 +29,7 @@ export class Gcm implements AeadMode {
     this.#iv.set(nonce);
     this.#ghash.reset();
     // The counter is 1 for the mask of the tag and goes on from 2 for the text (SP 800-38D §7.1).
-    this.#keystream = this.#counter.keystream(this.#iv, 1, 16 + textOctets);
+    this.#keystream = this.#counter.make(this.#iv, 1, 16 + textOctets);
     this.#used = 16;
     this.#associated = 0;
     this.#text = 0;

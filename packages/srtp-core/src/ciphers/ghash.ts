@@ -12,8 +12,6 @@ import { putWord, wordAt } from './words.js';
 export class Ghash {
   /** H and H in reverse, as {@link karatsuba} operands, each as four words with holes. */
   readonly #factors = new Int32Array(2 * 9 * 4);
-  readonly #operands = new Int32Array(2 * 9);
-  readonly #products = new Int32Array(2 * 9);
   /** The hash so far. */
   readonly #y = new Int32Array(4);
   /** The block that is being filled. */
@@ -22,8 +20,7 @@ export class Ghash {
 
   /** @param h the hash subkey, 16 octets: the encryption of the zero block */
   constructor(h: Uint8Array) {
-    const operands = this.#operands;
-    karatsuba(operands, wordAt(h, 0), wordAt(h, 4), wordAt(h, 8), wordAt(h, 12));
+    karatsuba(wordAt(h, 0), wordAt(h, 4), wordAt(h, 8), wordAt(h, 12));
     for (let i = 0; i < this.#factors.length; i++) this.#factors[i] = (operands[i >> 2] as number) & (HOLES << (i & 3));
   }
 
@@ -68,21 +65,20 @@ export class Ghash {
   /** Overwrites the subkey. */
   close(): void {
     this.reset();
-    for (const words of [this.#factors, this.#operands, this.#products, this.#block]) words.fill(0);
+    for (const words of [this.#factors, operands, products, this.#block]) words.fill(0);
   }
 
   /** y = (y XOR block) * H in GF(2^128), whose bits GCM counts from the left. */
   #absorb(octets: Uint8Array, at: number): void {
     const y = this.#y;
     karatsuba(
-      this.#operands,
       (y[0] as number) ^ wordAt(octets, at),
       (y[1] as number) ^ wordAt(octets, at + 4),
       (y[2] as number) ^ wordAt(octets, at + 8),
       (y[3] as number) ^ wordAt(octets, at + 12),
     );
-    const p = this.#products;
-    for (let i = 0; i < 18; i++) p[i] = multiply(this.#operands[i] as number, this.#factors, 4 * i);
+    const p = products;
+    for (let i = 0; i < 18; i++) p[i] = multiply(operands[i] as number, this.#factors, 4 * i);
     // The mirror of a mirrored product is the true one without its lowest 31 bits: one place to the right is the high word.
     for (let i = 9; i < 18; i++) p[i] = reverseBits(p[i] as number) >>> 1;
 
@@ -125,16 +121,20 @@ export class Ghash {
   }
 }
 
+/** The operands and the products of the multiplication at work: it is never left half done. */
+const operands = new Int32Array(2 * 9);
+const products = new Int32Array(2 * 9);
+
 /** One bit in four. */
 const HOLES = 0x11111111;
 
 /** The nine operands of two levels of Karatsuba's rule for the words a (the highest) to d; then the same, bits in reverse. */
-function karatsuba(operands: Int32Array, a: number, b: number, c: number, d: number): void {
-  operandsAt(operands, 0, a, b, c, d);
-  operandsAt(operands, 9, reverseBits(a), reverseBits(b), reverseBits(c), reverseBits(d));
+function karatsuba(a: number, b: number, c: number, d: number): void {
+  operandsAt(0, a, b, c, d);
+  operandsAt(9, reverseBits(a), reverseBits(b), reverseBits(c), reverseBits(d));
 }
 
-function operandsAt(operands: Int32Array, at: number, a: number, b: number, c: number, d: number): void {
+function operandsAt(at: number, a: number, b: number, c: number, d: number): void {
   operands[at] = a;
   operands[at + 1] = b;
   operands[at + 2] = a ^ b;
