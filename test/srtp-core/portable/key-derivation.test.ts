@@ -1,0 +1,43 @@
+import { Secret, suites } from '@sdpsec/srtp-core';
+import { expect } from 'chai';
+import { deriveSessionKeys, keyLabels } from '../../../packages/srtp-core/src/portable/key-derivation.js';
+import { platformCiphers as portable } from '../../../packages/srtp-core/src/portable/platform-default.js';
+import { platformCiphers as node } from '../../../packages/srtp-core/src/portable/platform-node.js';
+import { hex, octets, readVectors } from '../../support/vectors.js';
+
+interface DerivationVector {
+  readonly prf: string;
+  readonly master_key: string;
+  readonly master_salt: string;
+  readonly outputs: readonly { readonly label: number; readonly value: string }[];
+}
+
+const cases = [
+  { file: 'rfc3711-b3-kdf.json', suite: suites.AES_CM_128_HMAC_SHA1_80, title: 'RFC 3711 B.3' },
+  { file: 'srtcp-kdf-libre.json', suite: suites.AES_CM_128_HMAC_SHA1_80, title: 'SRTCP labels, erratum 3712' },
+  { file: 'rfc6188-7-kdf.json', suite: undefined, title: 'RFC 6188 §7.3, §7.4' },
+] as const;
+
+for (const [source, ciphers] of [['@noble/ciphers', portable] as const, ['node:crypto', node] as const])
+  describe(`session key derivation over ${source}`, () => {
+    for (const { file, suite, title } of cases)
+      for (const vector of readVectors<DerivationVector>(file))
+        it(`${title}: ${vector.id}`, () => {
+          const key = Secret.from(octets(vector.master_key));
+          const salt = Secret.from(octets(vector.master_salt));
+          const used = suite ?? (key.length === 24 ? suites.AES_192_CM_HMAC_SHA1_80 : suites.AES_256_CM_HMAC_SHA1_80);
+          let compared = 0;
+          for (const labels of Object.values(keyLabels)) {
+            const keys = deriveSessionKeys(used, ciphers.aes, key, salt, 0, labels);
+            for (const { label, value } of vector.outputs)
+              for (const kind of ['encryption', 'authentication', 'salt'] as const)
+                if (labels[kind] === label) {
+                  // The authentication keys of the vectors are longer than HMAC-SHA1 takes (erratum 7606).
+                  const length = keys[kind].length;
+                  expect(hex(keys[kind])).to.equal(value.slice(0, 2 * length));
+                  compared++;
+                }
+          }
+          expect(compared).to.equal(vector.outputs.length);
+        });
+  });
