@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { HmacSha1 } from '../../../packages/srtp-core/src/portable/hmac-sha1.js';
+import { HmacSha1 } from '../../../packages/srtp-core/dist/portable/hmac-sha1.js';
 import { hex } from '../../support/vectors.js';
 
 describe('HMAC-SHA1 with midstates (RFC 2104)', () => {

@@ -1,8 +1,8 @@
 import { Secret, suites } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
-import { deriveSessionKeys, keyLabels } from '../../../packages/srtp-core/src/portable/key-derivation.js';
-import { platformCiphers as portable } from '../../../packages/srtp-core/src/portable/platform-default.js';
-import { platformCiphers as node } from '../../../packages/srtp-core/src/portable/platform-node.js';
+import { deriveSessionKeys, keyLabels } from '../../../packages/srtp-core/dist/portable/key-derivation.js';
+import { platformCiphers as portable } from '../../../packages/srtp-core/dist/portable/platform-default.js';
+import { platformCiphers as node } from '../../../packages/srtp-core/dist/portable/platform-node.js';
 import { hex, octets, readVectors } from '../../support/vectors.js';
 
 interface DerivationVector {
