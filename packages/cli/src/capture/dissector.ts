@@ -1,0 +1,159 @@
+import type { CaptureItem, CaptureRecord } from './capture-record.js';
+import { type CaptureProblem, problem } from './capture-record.js';
+import { formatEndpoint, type Path } from './endpoint.js';
+import { Fragments } from './fragments.js';
+import { type IpPacket, ipProtocol } from './ip-packet.js';
+import { readIpv4 } from './ipv4.js';
+import { behindExtensions, readIpv6 } from './ipv6.js';
+import { knowsLinkType, networkPacket } from './link-layer.js';
+import { type Message, readMessage } from './message.js';
+import { MessageFramer } from './message-framer.js';
+import { readTcp } from './tcp.js';
+import { type StreamEvent, TcpStreams } from './tcp-streams.js';
+import { readChannelData, readRelayIndication } from './turn.js';
+import { readUdp } from './udp.js';
+
+/** What a capture holds for this tool, with the place in the file and the time (microseconds since 1970). */
+export type Dissected = { readonly number: number; readonly at: number } & (
+  | { readonly kind: 'signalling'; readonly path: Path; readonly message: Message }
+  /** Something that may be media: a UDP payload, the inside of TURN, or an RTSP interleaved frame. */
+  | { readonly kind: 'datagram'; readonly path: Path; readonly payload: Buffer; readonly cut: boolean }
+  /** A TLS connection begins: signalling may hide inside. */
+  | { readonly kind: 'tls'; readonly path: Path }
+  | { readonly kind: 'problem'; readonly problem: CaptureProblem }
+);
+
+interface Direction {
+  readonly path: Path;
+  readonly framer: MessageFramer;
+}
+
+/**
+ * Goes from captured frames through link layer, IP, UDP and TCP to messages and media. What it remembers (fragments, TCP
+ * directions) is bounded; octets that make no sense are passed over.
+ *
+ * @example
+ * ```ts
+ * const dissector = new Dissector();
+ * for (const found of dissector.push(item)) if (found.kind === 'signalling') console.log(found.message.start);
+ * ```
+ */
+export class Dissector {
+  readonly #fragments = new Fragments();
+  readonly #directions = new Map<string, Direction>();
+  readonly #tcp = new TcpStreams((key, events) => this.#forget(key, events));
+  readonly #unknownLinkTypes = new Set<number>();
+  #place = { number: 0, at: 0 };
+  #found: Dissected[] = [];
+
+  /** What the item completes. */
+  push(item: CaptureItem): readonly Dissected[] {
+    this.#found = [];
+    if (item.kind === 'problem') this.#found.push({ ...this.#place, kind: 'problem', problem: item });
+    else this.#record(item);
+    return this.#found;
+  }
+
+  /** What was still waiting when the capture ended. */
+  end(): readonly Dissected[] {
+    this.#found = [];
+    this.#tcp.endAll();
+    return this.#found;
+  }
+
+  #record({ number, at, linkType, octets, originalLength }: CaptureRecord): void {
+    this.#place = { number, at };
+    if (!knowsLinkType(linkType)) {
+      this.#unknownLinkType(linkType);
+      return;
+    }
+    const packet = networkPacket(linkType, octets);
+    const read = packet && (packet.version === 4 ? readIpv4(packet.octets) : readIpv6(packet.octets));
+    const whole = read && this.#fragments.whole(read, at);
+    if (!whole) return;
+    const isReassembledIpv6 = packet?.version === 6 && read.fragment !== undefined;
+    const inside = isReassembledIpv6 ? behindExtensions(whole.protocol, whole.payload) : whole;
+    if (!inside || inside.fragment) return;
+    this.#transport({ ...whole, ...inside, cut: whole.cut || originalLength > octets.length });
+  }
+
+  #unknownLinkType(linkType: number): void {
+    if (this.#unknownLinkTypes.has(linkType)) return;
+    this.#unknownLinkTypes.add(linkType);
+    const message = `packet ${this.#place.number}: link type ${linkType} is not read (Ethernet, Linux cooked, loopback and raw IP are)`;
+    this.#found.push({ ...this.#place, kind: 'problem', problem: problem('unknown-link-type', message) });
+  }
+
+  #transport(packet: IpPacket): void {
+    if (packet.protocol === ipProtocol.udp) this.#udp(packet);
+    else if (packet.protocol === ipProtocol.tcp) this.#segment(packet);
+  }
+
+  #udp(packet: IpPacket): void {
+    const datagram = readUdp(packet.payload);
+    if (!datagram || datagram.payload.length === 0) return;
+    const path = pathOf(packet, datagram);
+    const { payload } = datagram;
+    const cut = packet.cut || datagram.cut;
+    // Text first: the letters of a SIP method are TURN channel numbers too.
+    const message = isText(payload) ? readMessage(payload) : undefined;
+    if (message) {
+      this.#found.push({ ...this.#place, kind: 'signalling', path, message });
+      return;
+    }
+    const relayed = cut ? undefined : readChannelData(payload);
+    const indicated = relayed ? undefined : readRelayIndication(payload);
+    if (relayed) this.#datagram({ ...path, channel: relayed.channel }, relayed.data, cut);
+    else this.#datagram(path, indicated ?? payload, cut);
+  }
+
+  #datagram(path: Path, payload: Buffer, cut: boolean): void {
+    this.#found.push({ ...this.#place, kind: 'datagram', path, payload, cut });
+  }
+
+  #segment(packet: IpPacket): void {
+    const segment = readTcp(packet.payload);
+    if (!segment) return;
+    const path = pathOf(packet, segment);
+    const key = `${formatEndpoint(path.source)} ${formatEndpoint(path.destination)}`;
+    if (!this.#directions.has(key)) {
+      if (segment.payload.length === 0 && !segment.syn) return;
+      this.#directions.set(key, { path, framer: new MessageFramer() });
+    }
+    this.#deliver(key, this.#tcp.push(key, segment));
+    if (segment.ends) this.#tcp.end(key);
+  }
+
+  #deliver(key: string, events: readonly StreamEvent[]): void {
+    const direction = this.#directions.get(key);
+    if (!direction) return;
+    for (const event of events) {
+      if (event.kind === 'gap') direction.framer.gap();
+      else for (const framed of direction.framer.push(event.octets)) this.#framed(direction.path, framed);
+    }
+  }
+
+  #framed(path: Path, framed: ReturnType<MessageFramer['push']>[number]): void {
+    if (framed.kind === 'message') this.#found.push({ ...this.#place, kind: 'signalling', path, message: framed.message });
+    else if (framed.kind === 'tls') this.#found.push({ ...this.#place, kind: 'tls', path });
+    else this.#datagram({ ...path, channel: framed.channel }, framed.payload, false);
+  }
+
+  #forget(key: string, events: readonly StreamEvent[]): void {
+    this.#deliver(key, events);
+    this.#directions.delete(key);
+  }
+}
+
+function pathOf({ source, destination }: IpPacket, ports: { sourcePort: number; destinationPort: number }): Path {
+  return {
+    source: { host: source, port: ports.sourcePort },
+    destination: { host: destination, port: ports.destinationPort },
+  };
+}
+
+/** A letter or a line end comes first in SIP; RTP, STUN, DTLS never begin so (RFC 7983 §7). */
+function isText(payload: Buffer): boolean {
+  const first = payload[0] as number;
+  return (first >= 0x41 && first <= 0x5a) || (first >= 0x61 && first <= 0x7a) || first === 0x0d || first === 0x0a;
+}

@@ -1,0 +1,38 @@
+import { isIPv6 } from 'node:net';
+import { colons } from './ipv6.js';
+
+/** An address and port. The host is dotted decimal or RFC 5952 text, so equal addresses are equal strings. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a packet came from and went to. */
+export interface Path {
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  /** The TURN channel (RFC 8656 §12) or RTSP interleaved channel (RFC 2326 §10.12) inside of that. */
+  readonly channel?: number;
+}
+
+/** `host:port`, with brackets around an IPv6 address. */
+export function formatEndpoint({ host, port }: Endpoint): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** The one spelling of an address that signalling wrote in some way; other texts, such as host names, only in lower case. */
+export function canonicalHost(text: string): string {
+  if (!isIPv6(text)) return text.toLowerCase();
+  // The URL parser knows every spelling of an address, but not the zone of one.
+  const hostname = new URL(`http://[${text.replace(/%.*/, '')}]`).hostname;
+  return colons(groupsOf(hostname.slice(1, -1)), 0);
+}
+
+function groupsOf(text: string): Buffer {
+  const [head = '', tail] = text.split('::');
+  const numbers = (part: string) => (part === '' ? [] : part.split(':').map(group => Number.parseInt(group, 16)));
+  const front = numbers(head);
+  const back = tail === undefined ? [] : numbers(tail);
+  const groups = [...front, ...Array<number>(8 - front.length - back.length).fill(0), ...back];
+  return Buffer.from(groups.flatMap(group => [group >> 8, group & 0xff]));
+}
