@@ -1,1 +1,12 @@
-export {};
+export { type CheckOptions, check } from './check.js';
+export { type Excerpt, Excerpts, escapeControls } from './excerpt.js';
+export { type DocumentRole, type Finding, Fix, type Severity, severities } from './finding.js';
+export { applyFixes, type FixResult } from './fix.js';
+export { FoundDescription, findDescriptions } from './input/descriptions.js';
+export type { SignallingTransport } from './input/sip.js';
+export { maskKeys } from './mask.js';
+export { type Checked, countSeverities } from './report/checked.js';
+export { jsonReport } from './report/json.js';
+export { type Paint, textReport } from './report/text.js';
+export type { ExchangeRule, Rule, SdpRule } from './rule.js';
+export { rules } from './rules/index.js';

@@ -171,6 +171,10 @@ describe('SdpDocument', () => {
           column = 0;
         }
       }
+      for (const one of document.lines)
+        for (let offset = one.offset; offset < one.endOffset + one.end.length; offset++)
+          expect(document.lineAt(offset)).to.equal(one);
+      expect(document.lineAt(0)).to.equal(undefined);
       expect(document.position(99)).to.deep.equal({ line: 5, column: 1 });
     });
   });

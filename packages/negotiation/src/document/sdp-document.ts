@@ -95,6 +95,11 @@ export class SdpDocument {
     return this.media[lastAtOrBefore(this.media.length, at => (this.media[at] as MediaSection).first <= line.index)];
   }
 
+  /** The line that holds an offset, its line end included; `undefined` before a byte order mark and in an empty document. */
+  lineAt(offset: number): SdpLine | undefined {
+    return this.#lines[lastAtOrBefore(this.#lines.length, at => (this.#lines[at] as SdpLine).offset <= offset)];
+  }
+
   /** Line and column of an offset; beyond the text, those of its end. */
   position(offset: number): Position {
     const at = Math.max(0, Math.min(offset, this.#text.length));

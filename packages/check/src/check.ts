@@ -1,0 +1,70 @@
+import { SdpDocument } from '@sdpsec/negotiation/document';
+import { type DocumentRole, type Finding, type Severity, severities } from './finding.js';
+import type { SignallingTransport } from './input/sip.js';
+import type { Report, Rule, SdpRule } from './rule.js';
+import { rules } from './rules/index.js';
+import { SdpView } from './sdp-view.js';
+
+/** What a check may be told. */
+export interface CheckOptions {
+  /** What the SDP is; default `sdp`, when that is not known. */
+  readonly document?: DocumentRole;
+  /** How the SIP message travelled that carried the SDP. */
+  readonly transport?: SignallingTransport;
+  /** Ids of rules that shall not run. */
+  readonly off?: readonly string[];
+  /** Ids of the only rules that shall run. */
+  readonly only?: readonly string[];
+}
+
+const sdpRules = rules.filter((rule): rule is SdpRule => rule.kind === 'sdp');
+
+/**
+ * Judges the keying of an SDP, or of a part of one. Each line is judged by itself: a bad one never hides its neighbours.
+ * Any text gives findings, never an exception; time is linear in its length.
+ *
+ * @returns findings in the order of the lines, those of one place by severity.
+ * @example
+ * ```ts
+ * for (const finding of check(sdp)) console.log(finding.line, finding.rule, finding.message);
+ * ```
+ */
+export function check(text: string | Uint8Array, options: CheckOptions = {}): Finding[] {
+  const document = SdpDocument.parse(text);
+  const role = options.document ?? 'sdp';
+  const view = new SdpView(document, role, options);
+  const findings = sdpRules
+    .filter(rule => isOn(rule, options))
+    .flatMap(rule => Array.from(rule.check(view), report => toFinding(rule, report, document, role)));
+  return findings.sort(inOrder);
+}
+
+function isOn({ id }: Rule, { off, only }: CheckOptions): boolean {
+  return (only === undefined || only.includes(id)) && !off?.includes(id);
+}
+
+function toFinding(rule: Rule, report: Report, document: SdpDocument, role: DocumentRole): Finding {
+  const { at, message, severity = rule.severity, reference = rule.reference, fix } = report;
+  const { line, column } = document.position(at.offset);
+  return {
+    rule: rule.id,
+    severity,
+    message,
+    reference,
+    ...(at.section !== undefined && { section: at.section }),
+    document: role,
+    line,
+    column,
+    offset: at.offset,
+    length: at.length,
+    ...(fix && { fix }),
+  };
+}
+
+function inOrder(a: Finding, b: Finding): number {
+  return a.offset - b.offset || rank(b.severity) - rank(a.severity) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+}
+
+function rank(severity: Severity): number {
+  return severities.indexOf(severity);
+}

@@ -1,0 +1,61 @@
+import { type Position, SdpDocument } from '@sdpsec/negotiation/document';
+import { descriptionBlocks } from './blocks.js';
+import { MappedText } from './mapped-text.js';
+import { type SignallingTransport, signallingTransports } from './sip.js';
+import { textLines } from './text-lines.js';
+import { unescapeText } from './unescape.js';
+
+/** An SDP as it was found in a file. It holds keys, so only its size shows. */
+export class FoundDescription {
+  readonly #mapped: MappedText;
+  readonly #source: SdpDocument;
+  /** The file is this SDP and nothing else, so that a repaired SDP may take its place. */
+  readonly whole: boolean;
+  /** Topmost `Via` of the SIP message around it, if one is there. */
+  readonly transport: SignallingTransport | undefined;
+
+  constructor(mapped: MappedText, source: SdpDocument, whole: boolean, transport: SignallingTransport | undefined) {
+    this.#mapped = mapped;
+    this.#source = source;
+    this.whole = whole;
+    this.transport = transport;
+  }
+
+  get text(): string {
+    return this.#mapped.text;
+  }
+
+  /** Line and column, in the file, of an offset of {@link text}. */
+  position(offset: number): Position {
+    return this.#source.position(this.#mapped.locate(offset));
+  }
+
+  toJSON(): string {
+    return `[FoundDescription: ${this.text.length} characters]`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toJSON();
+  }
+}
+
+/**
+ * Finds the SDPs in what people have at hand: an SDP or a part of one, SIP messages (multipart bodies too), a JSON string
+ * with `\r\n`, syslog with `#015#012`, log lines with a prefix, `^M` at the line ends. Linear in the size of the text.
+ *
+ * @example
+ * ```ts
+ * for (const found of findDescriptions(log)) console.log(found.transport, check(found.text, { document: 'sdp' }));
+ * ```
+ */
+export function findDescriptions(input: string | Uint8Array): FoundDescription[] {
+  const plain = SdpDocument.parse(input);
+  const source = plain.text;
+  const readable = unescapeText(MappedText.whole(source));
+  const lines = textLines(readable.text);
+  const transports = signallingTransports(lines);
+  return descriptionBlocks(readable.text, lines).map(block => {
+    const mapped = readable.pick(block.ranges);
+    return new FoundDescription(mapped, plain, mapped.text === source, transports[block.start]);
+  });
+}

@@ -1,0 +1,58 @@
+import type { TextRange } from '@sdpsec/negotiation/document';
+import type { Exchange } from './exchange.js';
+import type { DocumentRole, Fix, Severity } from './finding.js';
+import type { SdpView } from './sdp-view.js';
+
+/** Where in an SDP something is: a stretch of text, and the m= section around it. */
+export interface Place extends TextRange {
+  readonly section?: number | undefined;
+}
+
+/** What a rule says; the engine makes a {@link Finding} of it. */
+export interface Report {
+  readonly at: Place;
+  readonly message: string;
+  /** Where it differs from the rule's. */
+  readonly severity?: Severity;
+  /** Where it differs from the rule's. */
+  readonly reference?: string;
+  readonly fix?: Fix;
+}
+
+/** A report about one of several SDPs. */
+export interface ExchangeReport extends Report {
+  readonly document: Exclude<DocumentRole, 'sdp'>;
+}
+
+interface RuleMeta {
+  /** Stable: people switch rules off by it. */
+  readonly id: string;
+  /** Of most reports of the rule. */
+  readonly severity: Severity;
+  /** The text that the rule stands on. */
+  readonly reference: string;
+  /** One line for lists. */
+  readonly summary: string;
+  /** Markdown: why it matters, who does it, what to do. */
+  readonly explanation: string;
+}
+
+/** Judges one SDP. */
+export interface SdpRule extends RuleMeta {
+  readonly kind: 'sdp';
+  /** SDP, or a part of one, that the rule reports, and the same put right. */
+  readonly example: { readonly wrong: string; readonly right: string };
+  check(sdp: SdpView): Iterable<Report>;
+}
+
+/** Judges SDPs that belong together: an offer with its answer, or a description with the one before it in the dialog. */
+export interface ExchangeRule extends RuleMeta {
+  readonly kind: 'exchange';
+  readonly example: {
+    readonly wrong: { readonly offer?: string; readonly answer?: string; readonly previous?: string };
+    readonly right: { readonly offer?: string; readonly answer?: string; readonly previous?: string };
+  };
+  check(exchange: Exchange): Iterable<ExchangeReport>;
+}
+
+export type Rule = SdpRule | ExchangeRule;

@@ -1,0 +1,45 @@
+import type { SdpRule } from '../../rule.js';
+import { placeIn, placeOf } from '../../sdp-view.js';
+
+export const sdpDtlsSetup: SdpRule = {
+  kind: 'sdp',
+  id: 'sdp/dtls-setup',
+  severity: 'warning',
+  reference: 'RFC 5763 §5',
+  summary: 'A missing or impossible a=setup',
+  explanation: `
+a=setup says who begins the DTLS handshake. An offer says actpass (active and passive are allowed), an answer active or passive;
+with actpass in an answer, or the same role on both sides, nobody begins or both do.
+`,
+  example: {
+    wrong: `m=audio 49170 UDP/TLS/RTP/SAVPF 0
+a=setup:both
+a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:64:1A:24:C2:43:F0:A1:58:D0:A1:2C:19:08
+`,
+    right: `m=audio 49170 UDP/TLS/RTP/SAVPF 0
+a=setup:actpass
+a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:64:1A:24:C2:43:F0:A1:58:D0:A1:2C:19:08
+`,
+  },
+  *check(sdp) {
+    for (const { line, section } of sdp.linesNamed('setup')) {
+      const role = line.value.trim();
+      const at = placeIn({ line, section }, { offset: 0, length: line.value.length });
+      if (!/^(?:active|passive|actpass|holdconn)$/.test(role))
+        yield { at, severity: 'error', reference: 'RFC 4145 §4', message: 'expected active, passive, actpass or holdconn' };
+      else if (role === 'actpass' && sdp.role === 'answer')
+        yield { at, severity: 'error', message: 'an answer chooses active or passive; actpass is for offers' };
+    }
+    for (const section of sdp.sections)
+      if (
+        sdp.isActive(section) &&
+        /TLS\/RTP\//i.test(section.description.proto) &&
+        !sdp.attribute(section, 'setup') &&
+        !sdp.attribute(undefined, 'setup')
+      )
+        yield {
+          at: placeOf(section.line, section.index),
+          message: 'DTLS-SRTP without a=setup: peers guess who begins the handshake',
+        };
+  },
+};

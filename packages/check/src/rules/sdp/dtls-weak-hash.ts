@@ -1,0 +1,34 @@
+import type { SdpRule } from '../../rule.js';
+import { placeIn } from '../../sdp-view.js';
+
+export const sdpDtlsWeakHash: SdpRule = {
+  kind: 'sdp',
+  id: 'sdp/dtls-weak-hash',
+  severity: 'warning',
+  reference: 'RFC 8122 §5',
+  summary: 'A fingerprint by a broken hash',
+  explanation: `
+MD2 and MD5 must not be used any more, and collisions of SHA-1 can be bought. SHA-256 is the hash that every DTLS-SRTP peer knows.
+`,
+  example: {
+    wrong: `m=audio 49170 UDP/TLS/RTP/SAVPF 0
+a=setup:actpass
+a=fingerprint:sha-1 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:64
+`,
+    right: `m=audio 49170 UDP/TLS/RTP/SAVPF 0
+a=setup:actpass
+a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:64:1A:24:C2:43:F0:A1:58:D0:A1:2C:19:08
+`,
+  },
+  *check(sdp) {
+    for (const { line, section } of sdp.linesNamed('fingerprint')) {
+      const hash = /^\s*(md2|md5|sha-1)\s/i.exec(line.value)?.[1];
+      if (hash)
+        yield {
+          at: placeIn({ line, section }, { offset: line.value.indexOf(hash), length: hash.length }),
+          severity: hash.toLowerCase() === 'sha-1' ? 'warning' : 'error',
+          message: `${hash} is broken; use sha-256`,
+        };
+    }
+  },
+};

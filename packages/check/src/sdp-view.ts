@@ -1,0 +1,201 @@
+import type { LineRange, MediaDescription, SdpDocument, SdpLine } from '@sdpsec/negotiation/document';
+import { type CryptoAttribute, type CryptoProblem, type CryptoProblemCode, type DeviationCode, parseCrypto } from '@sdpsec/sdes';
+import type { CheckOptions } from './check.js';
+import type { DocumentRole } from './finding.js';
+import type { Place } from './rule.js';
+import { keysOf, type UsedKey } from './used-key.js';
+
+/** An `a=crypto` line with what became of it. */
+export interface CryptoLine {
+  readonly line: SdpLine;
+  /** 0-based index of its m= section; `undefined` in the session part. */
+  readonly section: number | undefined;
+  readonly value: CryptoAttribute | CryptoProblem;
+}
+
+/** One departure from the grammar, and where. */
+export interface Occurrence<T> {
+  readonly place: Place;
+  readonly source: CryptoLine;
+  readonly what: T;
+}
+
+/** A crypto line that can be used. */
+export type UsableLine = CryptoLine & { readonly value: CryptoAttribute };
+
+/** An m= section with its security attributes. */
+export interface SectionView {
+  readonly index: number;
+  /** Index of the line behind its last one. */
+  readonly end: number;
+  readonly line: SdpLine;
+  readonly description: MediaDescription;
+  readonly crypto: readonly CryptoLine[];
+}
+
+/** What rules see of one SDP: the document, and its security attributes read once for all of them. */
+export class SdpView {
+  readonly document: SdpDocument;
+  readonly role: DocumentRole;
+  readonly options: CheckOptions;
+  /** All `a=crypto` lines, those of the session part first. */
+  readonly crypto: readonly CryptoLine[];
+  readonly sections: readonly SectionView[];
+  #keys: readonly UsedKey[] | undefined;
+  #tagged: ReadonlyMap<number, SectionView> | undefined;
+  readonly #session: Attributes;
+  readonly #sections: readonly Attributes[];
+  readonly #deviations = new Map<DeviationCode, Occurrence<DeviationCode>[]>();
+  readonly #problems = new Map<CryptoProblemCode, Occurrence<CryptoProblem>[]>();
+
+  constructor(document: SdpDocument, role: DocumentRole, options: CheckOptions) {
+    this.document = document;
+    this.role = role;
+    this.options = options;
+    this.#session = attributesByName(document, document.session);
+    this.#sections = document.media.map(section => attributesByName(document, section));
+    const session = cryptoLines(this.#session, undefined);
+    this.sections = document.media.map(({ index, first, end, description }) => ({
+      index,
+      end,
+      description,
+      line: document.lines[first] as SdpLine,
+      crypto: cryptoLines(this.#sections[index] as Attributes, index),
+    }));
+    this.crypto = [...session, ...this.sections.flatMap(section => section.crypto)];
+    for (const source of this.crypto) this.#sort(source);
+  }
+
+  /** Where that departure was tolerated. */
+  deviations(code: DeviationCode): readonly Occurrence<DeviationCode>[] {
+    return this.#deviations.get(code) ?? [];
+  }
+
+  /** The lines that cannot be used for that reason. */
+  problems(code: CryptoProblemCode): readonly Occurrence<CryptoProblem>[] {
+    return this.#problems.get(code) ?? [];
+  }
+
+  /** The lines that can be used. */
+  get usable(): readonly UsableLine[] {
+    return this.crypto.filter((line): line is UsableLine => line.value.kind === 'crypto');
+  }
+
+  /** All keys of usable lines, in the order of the document. */
+  get keys(): readonly UsedKey[] {
+    this.#keys ??= this.usable.flatMap(keysOf);
+    return this.#keys;
+  }
+
+  /** The text at a place; never of a key. */
+  textAt({ offset, length }: Place): string {
+    return this.document.text.slice(offset, offset + length);
+  }
+
+  /** Where the name of the suite stands in a usable line. */
+  suitePlace(source: CryptoLine): Place {
+    const name = source.value.kind === 'crypto' ? source.value.spelling.suite : '';
+    return placeIn(source, { offset: source.line.value.indexOf(name), length: name.length });
+  }
+
+  /** The attributes of that name in an m= section, or in the session part. */
+  attributes(section: SectionView | undefined, name: string): readonly SdpLine[] {
+    return (section ? this.#sections[section.index] : this.#session)?.get(name) ?? [];
+  }
+
+  /** The first attribute of that name. */
+  attribute(section: SectionView | undefined, name: string): SdpLine | undefined {
+    return this.attributes(section, name)[0];
+  }
+
+  /** The attributes of that name anywhere, with their m= section. */
+  linesNamed(name: string): readonly Pick<CryptoLine, 'line' | 'section'>[] {
+    return [undefined, ...this.sections].flatMap(section =>
+      this.attributes(section, name).map(line => ({ line, section: section?.index })),
+    );
+  }
+
+  /** The fingerprints that hold for a section: its own, else those of the session part (RFC 8122 §5). */
+  fingerprints(section: SectionView): readonly SdpLine[] {
+    const own = this.attributes(section, 'fingerprint');
+    return own.length > 0 ? own : this.attributes(undefined, 'fingerprint');
+  }
+
+  /** A section that carries media, or will once it is bundled (RFC 9143 §6): not one that is rejected by port 0. */
+  isActive(section: SectionView): boolean {
+    return section.description.port !== 0 || this.attribute(section, 'bundle-only') !== undefined;
+  }
+
+  /** Keying other than a=crypto: DTLS-SRTP, key-mgmt (RFC 4567) under either spelling, ZRTP. */
+  hasOtherKeying(section: SectionView): boolean {
+    if (this.fingerprints(section).length > 0) return true;
+    return ['key-mgmt', 'key-mgt', 'zrtp-hash'].some(name => this.attribute(section, name) ?? this.attribute(undefined, name));
+  }
+
+  /** The section whose transport a bundled section uses: the one named first in its BUNDLE group (RFC 9143 §7.2). */
+  taggedSection(section: SectionView): SectionView | undefined {
+    this.#tagged ??= taggedSections(this);
+    return this.#tagged.get(section.index);
+  }
+
+  /** Whether two different m= sections are in one BUNDLE group. */
+  inOneBundle(a: number | undefined, b: number | undefined): boolean {
+    const [one, other] = [a, b].map(index => index !== undefined && this.taggedSection(this.sections[index] as SectionView));
+    return one !== false && one !== undefined && one === other;
+  }
+
+  #sort(source: CryptoLine): void {
+    const { value } = source;
+    if (value.kind === 'problem') {
+      append(this.#problems, value.code, { place: placeIn(source, value), source, what: value });
+      return;
+    }
+    for (const deviation of value.deviations)
+      append(this.#deviations, deviation.code, { place: placeIn(source, deviation), source, what: deviation.code });
+  }
+}
+
+/** The place in the document of a stretch of a line's value. */
+export function placeIn(source: Pick<CryptoLine, 'line' | 'section'>, span: { offset: number; length: number }): Place {
+  return { offset: source.line.valueOffset + span.offset, length: span.length, section: source.section };
+}
+
+/** The place of a whole line. */
+export function placeOf(line: SdpLine, section?: number): Place {
+  return { offset: line.offset, length: line.endOffset - line.offset, section };
+}
+
+type Attributes = ReadonlyMap<string, readonly SdpLine[]>;
+
+/** One look at each line, so that rules need not go through all lines again. */
+function attributesByName(document: SdpDocument, range: LineRange): Attributes {
+  const found = new Map<string, SdpLine[]>();
+  for (let index = range.first; index < range.end; index++) {
+    const line = document.lines[index] as SdpLine;
+    if (line.attribute !== undefined) append(found, line.attribute, line);
+  }
+  return found;
+}
+
+function cryptoLines(attributes: Attributes, section: number | undefined): CryptoLine[] {
+  return (attributes.get('crypto') ?? []).map(line => ({ line, section, value: parseCrypto(line.value) }));
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** For each bundled section the tagged one of its group (RFC 9143 §7.2, §8). */
+function taggedSections(sdp: SdpView): Map<number, SectionView> {
+  const byMid = new Map(sdp.sections.map(section => [sdp.attribute(section, 'mid')?.value.trim(), section]));
+  const found = new Map<number, SectionView>();
+  for (const line of sdp.attributes(undefined, 'group')) {
+    const [semantics, ...mids] = line.value.trim().split(/\s+/);
+    if (semantics !== 'BUNDLE') continue;
+    const members = mids.flatMap(mid => byMid.get(mid) ?? []);
+    for (const member of members) if (members[0] && !found.has(member.index)) found.set(member.index, members[0]);
+  }
+  return found;
+}

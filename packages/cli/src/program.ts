@@ -1,0 +1,51 @@
+import { Command, CommanderError } from 'commander';
+import type { CommandDeclaration } from './command.js';
+import { commands } from './commands/index.js';
+import { type ExitCode, exitCodes } from './exit-code.js';
+
+const footer = `
+Exit codes: 0 fine, 1 findings at or above --fail-on, 2 input could not be read or parsed, 3 wrong usage.
+Reports mask keys; commands whose product is an SDP write it with its keys.`;
+
+/**
+ * Parses a command line and runs the command that it names.
+ *
+ * @returns what the command returned, or 0 after `--help` and `--version`, or 3 for wrong usage.
+ */
+export async function runProgram(version: string, argv: readonly string[]): Promise<ExitCode> {
+  let result: ExitCode = exitCodes.fine;
+  const program = new Command('sdpsec')
+    .description('Media keys in SDP: check, answer and offer')
+    .version(version, '-V, --version')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          `sdpsec: ${text
+            .replace(/^error: /, '')
+            .trim()
+            .replace(/\s*\n\s*/g, ' ')} (--help shows what it takes)\n`,
+        ),
+    })
+    .addHelpText('after', footer);
+  for (const declaration of commands) addCommand(program, declaration, code => (result = code));
+  try {
+    if (argv.length === 0) program.help({ error: true });
+    await program.parseAsync([...argv], { from: 'user' });
+    return result;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  }
+}
+
+function addCommand(program: Command, declaration: CommandDeclaration, done: (code: ExitCode) => void): void {
+  const command = program.command(declaration.name).description(declaration.summary);
+  declaration.declare(command);
+  const examples = declaration.examples.map(([line, meaning]) => `  ${line}\n      ${meaning}`).join('\n');
+  command
+    .allowExcessArguments(false)
+    .addHelpText('after', `\nExamples:\n${examples}`)
+    .action(async () => done(await declaration.run(command.processedArgs.flat(), command.opts())));
+}

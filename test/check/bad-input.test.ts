@@ -1,0 +1,87 @@
+import { check, findDescriptions, maskKeys, textReport } from '@sdpsec/check';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { k, ruleCases } from './rule-cases.js';
+
+const pieces = fc.constantFrom(
+  ...[
+    'v=0\r\n',
+    'm=audio 1 RTP/SAVP 0\r\n',
+    'a=crypto:1 ',
+    'AES_CM_128_HMAC_SHA1_80 ',
+    'inline:',
+    k[0],
+    '|2^31',
+    '|1:4',
+    ';',
+    '\r\n',
+    '\n',
+    ' ',
+    '\0',
+    '=',
+    ':',
+  ],
+  ...[
+    'a=fingerprint:sha-256 ',
+    'a=group:BUNDLE 1 2\r\n',
+    'a=mid:1\r\n',
+    'a=key-mgmt:mikey ',
+    'INVITE sip:a@b SIP/2.0\r\n',
+    'Via: SIP/2.0/UDP x\r\n',
+    '#015#012',
+    '\\r\\n',
+    '\ud800',
+  ],
+);
+
+describe('check of whatever comes', () => {
+  it('gives findings for any text made of pieces of SDP', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 40 }), parts => {
+        const text = parts.join('');
+        for (const found of findDescriptions(text)) {
+          const findings = check(found.text);
+          for (const { offset, length } of findings) {
+            expect(offset).to.be.within(0, found.text.length);
+            expect(offset + length).to.be.within(0, found.text.length);
+          }
+          textReport([{ file: 'x', description: found, findings }]);
+        }
+        expect(maskKeys(text)).to.have.length(text.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('gives findings for any octets', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), octets => void check(octets)));
+  });
+
+  const large: Readonly<Record<string, string>> = {
+    '10,000 crypto lines of one section': `m=audio 1 RTP/SAVP 0\r\n${`a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}\r\n`.repeat(10_000)}`,
+    '10,000 m= sections': `m=audio 5000 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}\r\n`.repeat(10_000),
+    '10,000 bundled sections': `a=group:BUNDLE${' x'.repeat(10_000)}\r\n${'m=audio 9 RTP/SAVP 0\r\na=mid:x\r\n'.repeat(10_000)}`,
+    'a crypto line of 1 MiB of keys': `m=audio 1 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 ${Array.from({ length: 20_000 }, (_, i) => `inline:${k[0]}|${i + 1}|${i + 1}:32`).join(';')}`,
+    'a line of 1 MiB of blanks': `m=audio 1 RTP/SAVP 0\r\na=crypto:1${' '.repeat(1 << 20)}x \r\n`,
+    'an attribute of 1 MiB of blanks': `m=audio 1 RTP/SAVP 0\r\na=x: ${' '.repeat(1 << 20)}x \r\n`,
+    'a folded line of 1 MiB': `m=audio 1 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80${'\r\n  inline:x'.repeat(100_000)}`,
+    'a proto of 1 MiB': `m=audio 1 ${'RTP/'.repeat(1 << 18)} 0`,
+    'a fingerprint of 1 MiB': `m=audio 1 RTP/SAVP 0\r\na=fingerprint:sha-256 ${'AA:'.repeat(350_000)}`,
+    '1 MiB of start lines of SIP': 'INVITE sip:a SIP/2.0 INVITE sip: '.repeat(32_000),
+    '1 MiB of SIP messages': `INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP x\r\n\r\nv=0\r\n`.repeat(20_000),
+    'escaped text of 1 MiB': `{"sdp":"v=0\\r\\n${'a=x:1\\r\\n'.repeat(100_000)}"}`,
+  };
+  for (const [name, text] of Object.entries(large))
+    it(`takes ${name} in good time`, function () {
+      this.timeout(20_000);
+      for (const found of findDescriptions(text)) textReport([{ file: 'x', description: found, findings: check(found.text) }]);
+      check(text);
+    });
+
+  it('judges each line by itself: a bad one hides nothing of its neighbours', () => {
+    const good = check(ruleCases['sdes/padding-missing']!.fires);
+    const withBad = check(`${ruleCases['sdes/padding-missing']!.fires}a=crypto:x\r\na=crypto:7 NOPE\r\n`);
+    for (const { rule, line, column } of good)
+      expect(withBad.some(one => one.rule === rule && one.line === line && one.column === column)).to.equal(true);
+  });
+});

@@ -1,0 +1,48 @@
+import { applyFixes, check, rules } from '@sdpsec/check';
+import { SdpDocument } from '@sdpsec/negotiation/document';
+import { expect } from 'chai';
+import { ruleCases } from './rule-cases.js';
+
+describe('rules of check', () => {
+  it('have a case each', () => {
+    const judged = rules.filter(rule => rule.kind === 'sdp').map(rule => rule.id);
+    expect(judged).to.have.members(Object.keys(ruleCases));
+  });
+
+  for (const [id, { fires, at, nearMiss, options = {} }] of Object.entries(ruleCases)) {
+    describe(id, () => {
+      it(`fires at ${at[0]}:${at[1]}`, () => {
+        const [finding] = check(fires, options).filter(({ rule }) => rule === id);
+        expect(finding && [finding.line, finding.column]).to.deep.equal(at);
+      });
+
+      it('leaves the near miss alone', () => {
+        expect(check(nearMiss, options).filter(({ rule }) => rule === id)).to.deep.equal([]);
+      });
+
+      it('is the only one to say so: without it nothing fires there under its name', () => {
+        expect(check(fires, { ...options, off: [id] }).some(({ rule }) => rule === id)).to.equal(false);
+      });
+
+      it('repairs what it reports, if it repairs at all, and nothing new appears', () => {
+        const before = check(fires, options);
+        const fixable = before.filter(({ rule, fix }) => rule === id && fix !== undefined);
+        const { document } = applyFixes(SdpDocument.parse(fires), fixable);
+        const after = check(document.text, options);
+        if (fixable.length > 0) expect(count(after, id)).to.be.below(count(before, id));
+        for (const { rule } of after) expect(count(after, rule), rule).to.be.at.most(count(before, rule));
+      });
+    });
+  }
+
+  for (const rule of rules)
+    if (rule.kind === 'sdp')
+      it(`${rule.id}: its documentation shows what it reports and what it does not`, () => {
+        expect(check(rule.example.wrong).some(finding => finding.rule === rule.id)).to.equal(true);
+        expect(check(rule.example.right).some(finding => finding.rule === rule.id)).to.equal(false);
+      });
+});
+
+function count(findings: readonly { rule: string }[], id: string): number {
+  return findings.filter(({ rule }) => rule === id).length;
+}

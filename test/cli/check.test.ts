@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { k, sdp } from '../check/rule-cases.js';
+import { sdpsec, shellCommand } from './run-sdpsec.js';
+
+const good = sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`);
+const short = sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:${k[1]}`);
+const warning = sdp('m=audio 49170 RTP/AVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`);
+
+describe('sdpsec check', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sdpsec-'));
+    writeFileSync(join(folder, 'good.sdp'), good);
+    writeFileSync(join(folder, 'short.sdp'), short);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('shows rule, severity, section, and the masked line with a mark below the place', () => {
+    const { code, out } = sdpsec(['check', join(folder, 'short.sdp')]);
+    expect(code).to.equal(1);
+    expect(out).to.include(
+      'short.sdp:7:43 error AES_256_CM_HMAC_SHA1_80 takes a key of 32 and a salt of 14 octets: expected 46 octets, found 30',
+    );
+    expect(out).to.include('(sdes/key-length, RFC 4568 §6.1)');
+    const lines = out.split('\n');
+    const at = lines.findIndex(line => line.includes('7 | a=crypto:1'));
+    expect(lines[at]).to.equal(`  7 | a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:${'*'.repeat(40)}`);
+    expect(lines[at + 1]).to.equal(`    | ${' '.repeat(42)}${'^'.repeat(40)}`);
+  });
+
+  it('says nothing bad of a good SDP', () => {
+    expect(sdpsec(['check', join(folder, 'good.sdp')])).to.deep.equal({ code: 0, out: '1 SDP: nothing found.\n', err: '' });
+  });
+
+  for (const [failOn, code] of [
+    ['error', 0],
+    ['warning', 1],
+    ['info', 1],
+    ['never', 0],
+  ] as const)
+    it(`exits with ${code} for a warning under --fail-on ${failOn}`, () => {
+      expect(sdpsec(['check', '--fail-on', failOn, '-'], warning).code).to.equal(code);
+    });
+
+  it('exits with 0 for an error under --fail-on never', () => {
+    expect(sdpsec(['check', '--fail-on', 'never', '-'], short).code).to.equal(0);
+  });
+
+  it('writes JSON without keys; --show-keys leaves them in', () => {
+    const { out, code } = sdpsec(['check', '--json', '-'], short);
+    const report = JSON.parse(out);
+    expect(code).to.equal(1);
+    expect(report.summary).to.deep.equal({ error: 2, warning: 0, info: 0 });
+    expect(report.descriptions[0].findings[1]).to.include({
+      rule: 'sdes/key-length',
+      severity: 'error',
+      line: 7,
+      column: 43,
+      document: 'sdp',
+    });
+    expect(out).not.to.include(k[1]);
+    expect(sdpsec(['check', '--show-keys', '--json', '-'], short).out).to.include(k[1]);
+  });
+
+  describe('wrong input: one line, no stack', () => {
+    const oneLine = /^sdpsec: [^\n]+\n$/;
+    for (const [name, args, input, code, says] of [
+      ['no file', ['check'], '', 3, "missing required argument 'file'"],
+      ['an unknown option', ['check', '--nope', '-'], '', 3, '--nope'],
+      ['an unknown command', ['chekc', '-'], '', 3, 'chekc'],
+      ['a severity that is none', ['check', '--fail-on', 'fatal', '-'], '', 3, 'fatal'],
+      ['a file that is not there', ['check', '/no/such\nfile'], '', 2, 'no such file'],
+      ['empty input', ['check', '-'], '', 2, 'standard input is empty'],
+      ['octets that are no SDP', ['check', '-'], new Uint8Array(5000).map((_, i) => i * 37), 2, 'no SDP found'],
+      ['a line of 1 MiB', ['check', '-'], 'x'.repeat(1 << 20), 2, 'no SDP found'],
+    ] as const)
+      it(name, () => {
+        const run = sdpsec(args, input);
+        expect(run.err).to.match(oneLine).and.include(says);
+        expect(run.code).to.equal(code);
+      });
+  });
+
+  it('checks the other files when one cannot be read, and exits with 2', () => {
+    const { code, out, err } = sdpsec(['check', join(folder, 'missing.sdp'), join(folder, 'short.sdp')]);
+    expect(code).to.equal(2);
+    expect(err).to.include('missing.sdp: no such file');
+    expect(out).to.include('sdes/key-length');
+  });
+
+  it('takes an SDP with a line of 1 MiB', () => {
+    expect(sdpsec(['check', '-'], `${good}a=x:${'y'.repeat(1 << 20)}\r\n`).code).to.equal(0);
+  });
+
+  it('leaves quietly when its reader does (EPIPE)', () => {
+    const many = short.repeat(2000);
+    const { stderr, stdout } = spawnSync('/bin/sh', ['-c', `${shellCommand} check - | head -n 1`], {
+      input: many,
+      encoding: 'utf8',
+    });
+    expect(stderr).to.equal('');
+    expect(stdout.split('\n')).to.have.length(2);
+  });
+});
+
+describe('sdpsec', () => {
+  it('tells its version and its help, with examples and exit codes', () => {
+    expect(sdpsec(['--version']).out).to.match(/^\d+\.\d+\.\d+\n$/);
+    const help = sdpsec(['--help']);
+    expect(help.code).to.equal(0);
+    expect(help.out).to.include('check').and.include('Exit codes: 0 fine, 1 findings');
+    expect(sdpsec(['check', '--help']).out)
+      .to.include('Examples:')
+      .and.include('sdpsec check offer.sdp');
+  });
+
+  it('without a command shows its help as an error', () => {
+    const { code, err } = sdpsec([]);
+    expect(code).to.equal(3);
+    expect(err).to.include('Usage: sdpsec');
+  });
+});
