@@ -1,0 +1,44 @@
+import { builtinModules } from 'node:module';
+import { createContext, runInContext } from 'node:vm';
+import { expect } from 'chai';
+import { type BuildResult, build } from 'esbuild';
+import { publicPackages, root } from './workspace.js';
+
+/** Bundles a module's text as a web page would get it; `external` modules stay imports, so a `node:` import would be listed. */
+function bundle(contents: string): Promise<BuildResult<{ write: false; metafile: true }>> {
+  return build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    globalName: 'bundled',
+    external: ['node:*', ...builtinModules],
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+}
+
+const builtinsIn = ({ metafile }: { metafile: { outputs: Record<string, { imports: { path: string }[] }> } }) =>
+  Object.values(metafile.outputs).flatMap(output => output.imports.map(({ path }) => path));
+
+/** What a browser has of what we may use; above all neither `process` nor `require`. */
+const webGlobals = { crypto, TextEncoder, TextDecoder, atob, btoa, WebAssembly, URL, structuredClone, performance, console };
+
+describe('browser bundles', () => {
+  for (const { name } of publicPackages())
+    it(`${name}: the default entry reaches no node: module and loads with web globals alone`, async () => {
+      const result = await bundle(`export * from '${name}';`);
+      expect(builtinsIn(result)).to.deep.equal([]);
+      const page = createContext({ ...webGlobals });
+      runInContext(result.outputFiles[0]?.text ?? '', page);
+      expect(runInContext('typeof bundled', page)).to.equal('object');
+    });
+
+  it('would show a node: import, a bare built-in one and one behind the browser condition of nothing', async () => {
+    const result = await bundle(
+      `import { readFileSync } from 'node:fs'; export { join } from 'path'; export const r = readFileSync;`,
+    );
+    expect(builtinsIn(result)).to.have.members(['node:fs', 'path']);
+  });
+});
