@@ -11,6 +11,8 @@ export interface PublicPackage {
   readonly folder: string;
   /** The keys of its exports map that are code: `.`, `./suites`, ... */
   readonly entries: readonly string[];
+  /** Whether it installs a command. */
+  readonly command: boolean;
 }
 
 /** All packages of the workspace that are not private. */
@@ -22,6 +24,7 @@ export function publicPackages(): PublicPackage[] {
     .map(({ folder, manifest }) => ({
       name: manifest.name,
       folder: `${root}packages/${folder}`,
+      command: manifest.bin !== undefined,
       entries: Object.keys(manifest.exports).filter(key => !key.endsWith('.json')),
     }));
 }

@@ -1,0 +1,14 @@
+#!/bin/bash
+# Installs the foreign programs that the tests talk to (Debian packages; needs root).
+set -euo pipefail
+packages=(
+  gcc libc6-dev libsrtp2-dev libre-dev # test/interop/libsrtp
+  libssl-dev openssl                   # DTLS exporter, bench floor
+  ffmpeg                               # test/interop/ffmpeg
+  baresip-core linphone-cli rtpengine-daemon
+  tshark
+)
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
+echo "installed: ${packages[*]}"
