@@ -7,7 +7,7 @@
 // Table of one power of H, 512 octets: row j, at 32 * j, holds octet j (of the reversed block) of n * H for n = 0..15; the
 // 16 octets behind it those of n * x^4 * H.
 
-export const TABLE_OCTETS: usize = 512;
+const TABLE_OCTETS: usize = 512;
 
 /** The sixteen products for the nibble bits 8, 4, 2, 1: which entries hold the bit. */
 const BITS: usize = memory.data<u8>([
@@ -20,7 +20,7 @@ const BITS: usize = memory.data<u8>([
 const MULTIPLES: usize = memory.data(8 * 16, 16);
 
 @inline
-export function reversed(block: v128): v128 {
+function reversed(block: v128): v128 {
   return i8x16.shuffle(block, block, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 }
 

@@ -4,7 +4,7 @@ const OUTER: usize = memory.data(64, 16);
 const PADDED_KEY: usize = memory.data(64, 16);
 
 /** Octets of a state: five words. */
-export const STATE_OCTETS: i32 = 20;
+const STATE_OCTETS: i32 = 20;
 const BLOCK_OCTETS: i32 = 64;
 
 function begin(state: usize): void {
