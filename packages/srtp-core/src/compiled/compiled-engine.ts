@@ -1,0 +1,42 @@
+import type { Engine } from '../engine.js';
+import { SrtpError } from '../errors.js';
+import type { SrtpSuite } from '../suites.js';
+import { type EngineRoom, GcmSlot, HmacSlot } from './compiled-slot.js';
+import { loadPacketModule } from './module.js';
+import { ModuleMemory } from './module-memory.js';
+
+/** Local choices of {@link compiledEngine}. */
+export interface CompiledEngineOptions {
+  /** The most octets the module's memory may take; default 4 GiB, as much as WebAssembly can address. */
+  readonly memoryLimit?: number;
+  /** Octets of key stream that one stream may have prepared, where the platform has an AES of its own; 0: none. Default 16,384. */
+  readonly preparedOctets?: number;
+}
+
+/**
+ * The engine in WebAssembly: AES-CM or NULL with HMAC-SHA1, and AES-GCM, in constant time, one call per packet. Under Node the
+ * key stream of the packets to come is prepared by OpenSSL's AES. What is rare (RFC 6904, Cryptex, packets longer than a
+ * datagram) goes to `rare`, which must serve the same suites.
+ *
+ * Each engine has one module and one memory for all its key slots.
+ *
+ * @returns `undefined` where WebAssembly is missing or forbidden.
+ */
+export function compiledEngine(rare: Engine, options: CompiledEngineOptions = {}): Engine | undefined {
+  const module = loadPacketModule();
+  if (!module) return undefined;
+  const memory = new ModuleMemory(module, options.memoryLimit ?? 2 ** 32);
+  const room: EngineRoom = { module, memory, rare, preparedOctets: options.preparedOctets ?? 16_384, rings: 0 };
+  return {
+    name: 'compiled',
+    supports,
+    keySlot(suite, key, salt, r) {
+      if (!supports(suite)) throw new SrtpError('unsupported-suite', `the compiled engine does not know ${suite.name}`);
+      return suite.transform === 'gcm' ? new GcmSlot(room, suite, key, salt, r) : new HmacSlot(room, suite, key, salt, r);
+    },
+  };
+}
+
+function supports({ cipher, transform }: SrtpSuite): boolean {
+  return transform === 'gcm' ? cipher === 'aes' : transform === 'ctr-hmac' && (cipher === 'aes' || cipher === 'null');
+}

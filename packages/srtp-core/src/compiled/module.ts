@@ -1,0 +1,65 @@
+import { moduleBase64 } from './module.generated.js';
+
+/** What the AssemblyScript module under `assembly/` exports; addresses and lengths are octets of its memory. */
+export interface PacketModule {
+  readonly memory: WebAssembly.Memory;
+  packetArea(): number;
+  packetOctets(): number;
+  contextsStart(): number;
+  contextOctets(powers: number): number;
+  masterArea(): number;
+  derivedArea(): number;
+  deriveContext(context: number, keyOctets: number, label: number, r: number, powers: number, encrypts: boolean): void;
+  deriveOctets(keyOctets: number, label: number, r: number, octets: number): void;
+  wipeMaster(): void;
+  sealHmac: HmacPacket<void>;
+  openHmac: HmacPacket<number>;
+  sealGcm: GcmPacket<void>;
+  openGcm: GcmPacket<number>;
+  counterBlocks: CounterBlocks;
+  gcmCounterBlocks: CounterBlocks;
+  zero(address: number, octets: number): void;
+}
+
+type HmacPacket<Result> = (
+  context: number,
+  octets: number,
+  clear: number,
+  ssrc: number,
+  upper: number,
+  lower: number,
+  word: number,
+  encrypt: boolean,
+  stream: number,
+  tagOctets: number,
+  tagAt: number,
+) => Result;
+
+type GcmPacket<Result> = (
+  context: number,
+  octets: number,
+  clear: number,
+  ssrc: number,
+  upper: number,
+  lower: number,
+  word: number,
+  rtcp: boolean,
+  stream: number,
+  tagOctets: number,
+) => Result;
+
+/** Writes the counter blocks of `count` packets from `index` on, `blocks` each, to `out`. */
+export type CounterBlocks = (context: number, out: number, ssrc: number, index: number, count: number, blocks: number) => void;
+
+/**
+ * Compiles the embedded module. `undefined` where WebAssembly is missing, is forbidden (a content security policy without
+ * `wasm-unsafe-eval`) or lacks the vector instructions.
+ */
+export function loadPacketModule(): PacketModule | undefined {
+  try {
+    const octets = Uint8Array.from(atob(moduleBase64), character => character.charCodeAt(0));
+    return new WebAssembly.Instance(new WebAssembly.Module(octets)).exports as unknown as PacketModule;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,152 @@
+import { type BlockEncryptor, platformAes } from '#platform-aes';
+import type { EngineRoom } from './compiled-slot.js';
+import type { CounterBlocks } from './module.js';
+
+/** Packets in order after which a stream's key stream is worth preparing. */
+const settledAfter = 8;
+/** Packets per preparation; fewer than the least cost more than they save, more than the most save nothing. */
+const packets = { least: 4, manyStreams: 8, most: 32 } as const;
+/** Streams from which on memory counts for more than the last tenth of speed. */
+const manyRings = 64;
+/** Streams of one key that are followed; beyond, the longest-known one is forgotten. */
+const followedStreams = 16;
+/** Blocks per packet are rounded up to this, so that packets of changing length seldom miss. */
+const blockStep = 4;
+/** Behind the ring: the vector loops read whole registers. */
+const slackOctets = 64;
+
+/** One stream's next packets: `count` times `blocks` blocks at `address`, from packet `first` on. */
+interface Ring {
+  next: number;
+  inOrder: number;
+  address: number;
+  octets: number;
+  first: number;
+  end: number;
+  blocks: number;
+  longest: number;
+}
+
+/**
+ * Key stream of the packets to come, made by the platform's own AES in one call for many packets. A packet that is not covered
+ * (the first ones, late ones, longer ones) costs nothing but the module's AES. Only packets that were sealed or proved authentic
+ * move anything: a forged one buys no preparation.
+ */
+export class PreparedKeystream {
+  readonly #room: EngineRoom;
+  readonly #context: number;
+  readonly #counterBlocks: CounterBlocks;
+  readonly #sessionKey: () => Uint8Array;
+  readonly #rings = new Map<number, Ring>();
+  #lastSsrc = -1;
+  #last: Ring | undefined;
+  #encryptor: BlockEncryptor | undefined;
+
+  /** @param sessionKey gives the key of the cipher; it is wiped here. */
+  constructor(room: EngineRoom, context: number, counterBlocks: CounterBlocks, sessionKey: () => Uint8Array) {
+    this.#room = room;
+    this.#context = context;
+    this.#counterBlocks = counterBlocks;
+    this.#sessionKey = sessionKey;
+  }
+
+  /** The address of the packet's key stream, 0: not prepared. */
+  find(ssrc: number, index: number, blocks: number): number {
+    const ring = ssrc === this.#lastSsrc ? this.#last : this.#rings.get(ssrc);
+    if (!ring || index < ring.first || index >= ring.end || blocks > ring.blocks) return 0;
+    return ring.address + 16 * ring.blocks * (index - ring.first);
+  }
+
+  /** Tells that a packet has been sealed or found authentic. */
+  used(ssrc: number, index: number, blocks: number): void {
+    if (platformAes === undefined) return;
+    const ring = ssrc === this.#lastSsrc ? this.#last : this.#follow(ssrc);
+    if (!ring || index < ring.next) return;
+    ring.inOrder = index - ring.next < packets.least ? ring.inOrder + 1 : 0;
+    ring.next = index + 1;
+    if (blocks > ring.longest) ring.longest = blocks;
+    if (ring.inOrder < settledAfter || (index + 1 < ring.end && blocks <= ring.blocks)) return;
+    this.#prepare(ssrc, ring);
+  }
+
+  #follow(ssrc: number): Ring {
+    let ring = this.#rings.get(ssrc);
+    if (!ring) {
+      if (this.#rings.size >= followedStreams) this.#forgetOldest();
+      ring = { next: 0, inOrder: 0, address: 0, octets: 0, first: 0, end: 0, blocks: 0, longest: 0 };
+      this.#rings.set(ssrc, ring);
+    }
+    this.#lastSsrc = ssrc;
+    this.#last = ring;
+    return ring;
+  }
+
+  #forgetOldest(): void {
+    for (const [ssrc, ring] of this.#rings) {
+      this.#release(ring);
+      this.#rings.delete(ssrc);
+      return;
+    }
+  }
+
+  #prepare(ssrc: number, ring: Ring): void {
+    const { memory, preparedOctets, rings } = this.#room;
+    const blocks = Math.ceil(ring.longest / blockStep) * blockStep;
+    const most = rings >= manyRings ? packets.manyStreams : packets.most;
+    const count = Math.min(most, Math.floor(preparedOctets / (16 * blocks)));
+    ring.longest = 0;
+    if (count < packets.least) return;
+    const octets = count * blocks * 16;
+    if (octets > ring.octets) {
+      this.#release(ring);
+      if (!this.#reserve(ring, octets)) return;
+    }
+    this.#counterBlocks(this.#context, ring.address, ssrc | 0, ring.next, count, blocks);
+    this.#encryptor ??= this.#start();
+    const stream = this.#encryptor(memory.view(ring.address, octets));
+    memory.write(stream, ring.address);
+    stream.fill(0);
+    ring.first = ring.next;
+    ring.end = ring.next + count;
+    ring.blocks = blocks;
+  }
+
+  #start(): BlockEncryptor {
+    const key = this.#sessionKey();
+    const encryptor = (platformAes as NonNullable<typeof platformAes>)(key);
+    key.fill(0);
+    return encryptor;
+  }
+
+  /** Without memory for it there is no preparation, and the module's AES goes on. */
+  #reserve(ring: Ring, octets: number): boolean {
+    try {
+      ring.address = this.#room.memory.allocate(octets + slackOctets);
+    } catch {
+      ring.inOrder = 0;
+      return false;
+    }
+    ring.octets = octets;
+    this.#room.rings++;
+    return true;
+  }
+
+  #release(ring: Ring): void {
+    if (ring.octets > 0) {
+      this.#room.memory.release(ring.address, ring.octets + slackOctets);
+      this.#room.rings--;
+    }
+    ring.octets = 0;
+    ring.first = 0;
+    ring.end = 0;
+  }
+
+  /** Wipes all that has been prepared. */
+  close(): void {
+    for (const ring of this.#rings.values()) this.#release(ring);
+    this.#rings.clear();
+    this.#lastSsrc = -1;
+    this.#last = undefined;
+    this.#encryptor = undefined;
+  }
+}
