@@ -40,7 +40,8 @@ export function deriveSessionKeys(
     const layerSalt = part(salt, layer, layers);
     expand(cipher, layerSalt, labels.encryption, r, part(keys.encryption, layer, layers));
     expand(cipher, layerSalt, labels.salt, r, part(keys.salt, layer, layers));
-    if (labels.authentication !== undefined) expand(cipher, layerSalt, labels.authentication, r, keys.authentication);
+    if (labels.authentication !== undefined && suite.authKeyOctets > 0)
+      expand(cipher, layerSalt, labels.authentication, r, keys.authentication);
     cipher.close();
   }
   key.fill(0);

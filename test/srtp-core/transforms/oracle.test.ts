@@ -1,0 +1,169 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { type PacketWork, Secret, type SrtpSuite, suites } from '@sdpsec/srtp-core';
+import { expect } from 'chai';
+import { markForCryptex } from '../../../packages/srtp-core/dist/cryptex.js';
+import { encryptedIds, markEncryptedElements } from '../../../packages/srtp-core/dist/header-extension.js';
+import { portableEngine } from '../../../packages/srtp-core/dist/portable/portable-engine.js';
+import { askOracle, jobFor, type OracleJob, oraclePrograms } from '../../oracle/oracle.js';
+import { needs } from '../../support/needs.js';
+import { hex, octets } from '../../support/vectors.js';
+import { sources } from '../ciphers/block-ciphers.js';
+import { type Circumstances, open, seal } from './packets.js';
+
+/** One protected packet asked of the oracle, and how it was asked. */
+interface Case {
+  readonly what: string;
+  readonly suite: SrtpSuite;
+  readonly job: OracleJob;
+  readonly given: Circumstances;
+  readonly r?: number;
+}
+
+const encryptedElementIds = [1, 5, 200];
+
+function rtpPacket(csrcs: number, extension: string, payloadOctets: number): string {
+  const first = 0x80 | csrcs | (extension ? 0x10 : 0);
+  const header = octets(`${first.toString(16)}${hex(randomBytes(11 + 4 * csrcs))}`);
+  return hex(header) + extension + hex(randomBytes(payloadOctets));
+}
+
+function rtcpPacket(): string {
+  return `81c8000c${hex(randomBytes(48))}`;
+}
+
+const oneByteExtension = () => `bede0003${'12'}${hex(randomBytes(3))}${'20aa'}${'53'}${hex(randomBytes(4))}00`;
+const twoByteExtension = () => `10000003${'c803'}${hex(randomBytes(3))}${'0201bb'}${'0102'}${hex(randomBytes(2))}`;
+
+function casesOf(suite: SrtpSuite): Case[] {
+  const [key, salt] = [randomBytes(suite.keyOctets), randomBytes(suite.saltOctets)];
+  const base = jobFor(suite, key, salt);
+  const roc = randomInt(2 ** 32);
+  const index = randomInt(2 ** 31);
+  const mki = hex(randomBytes(3));
+  const srtp = { roc, tagOctets: suite.tagOctets.srtp };
+  const srtcp = { rtcp: true, index, tagOctets: suite.tagOctets.srtcp };
+  const srtcpJob = { ...base, rtcp: true, index, tag: suite.tagOctets.srtcp };
+  const plain = rtpPacket(2, oneByteExtension(), 45);
+  // r in 48 bits: both ends of it count.
+  const kdr = 2 ** randomInt(0, 20);
+  const r = Math.floor((roc * 0x10000 + Number.parseInt(plain.slice(4, 8), 16)) / kdr);
+  const withoutTag = suite.authKeyOctets > 0;
+  const cases: Case[] = [
+    { what: 'SRTP', suite, job: { ...base, packet: rtpPacket(0, '', 61), roc }, given: srtp },
+    { what: 'SRTP, no payload', suite, job: { ...base, packet: rtpPacket(1, '', 0), roc }, given: srtp },
+    {
+      what: 'SRTP with MKI, KDR',
+      suite,
+      job: { ...base, packet: plain, roc, mki, kdr },
+      given: { ...srtp, mki: octets(mki) },
+      r,
+    },
+    { what: 'SRTCP with MKI', suite, job: { ...srtcpJob, packet: rtcpPacket(), mki }, given: { ...srtcp, mki: octets(mki) } },
+    { what: 'SRTCP with KDR', suite, job: { ...srtcpJob, packet: rtcpPacket(), kdr }, given: srtcp, r: Math.floor(index / kdr) },
+    {
+      what: 'SRTCP, E = 0',
+      suite,
+      job: { ...srtcpJob, packet: rtcpPacket(), encrypt: false },
+      given: { ...srtcp, encrypt: false },
+    },
+    {
+      what: 'SRTP with ROC (RFC 4771)',
+      suite,
+      job: { ...base, packet: plain, roc, mki, rcc: { mode: 2, rate: 1, tag: 14 } },
+      given: { ...srtp, mki: octets(mki), carriesRoc: true, tagOctets: withoutTag ? 10 : srtp.tagOctets },
+    },
+    ...[oneByteExtension(), twoByteExtension()].map(extension => ({
+      what: `SRTP with header extension elements encrypted, ${extension.slice(0, 4)}`,
+      suite,
+      job: { ...base, packet: rtpPacket(1, extension, 30), roc, extensions: encryptedElementIds },
+      given: srtp,
+    })),
+    ...['', oneByteExtension(), twoByteExtension()]
+      .map(extension => ({
+        what: `SRTP with Cryptex, ${extension.slice(0, 4) || 'CSRCs alone'}`,
+        suite,
+        job: { ...base, packet: rtpPacket(extension ? 3 : 2, extension, 30), roc, cryptex: true },
+        given: { ...srtp, cryptex: true },
+      }))
+      .filter(() => suite.transform !== 'double-gcm'),
+  ];
+  // Suites that differ from another one in nothing but the length of the tag: SRTP and SRTCP once.
+  return /_32$|GCM_8$/.test(suite.name) ? [cases[0]!, cases[3]!] : cases;
+}
+
+/** The plain packet as the session hands it to the engine: with Cryptex marked, and longer where that takes an extension. */
+function prepared({ job, given }: Case): Uint8Array {
+  const packet = octets(job.packet);
+  if (!given.cryptex) return packet;
+  const marked = new Uint8Array(packet.length + 4);
+  const end = markForCryptex(packet, 0, packet.length, 12 + 4 * (packet[0]! & 15), marked, 0);
+  return marked.slice(0, end);
+}
+
+/** Enters the encrypted elements into a work, as the session does. */
+function marked(work: PacketWork, { job }: Case): PacketWork {
+  if (!job.extensions) return work;
+  const extension = 12 + 4 * (work.source[work.sourceStart]! & 15);
+  const ids = encryptedIds(job.extensions);
+  expect(markEncryptedElements(work, work.source, work.sourceStart, extension, work.clear, ids)).to.equal(true);
+  expect(work.extensionCount).to.equal(2);
+  return work;
+}
+
+describe('Every suite against a second implementation (test/oracle/srtp_oracle.py)', function () {
+  this.timeout(120_000);
+  if (!needs(...oraclePrograms)) return;
+  const cases = Object.values(suites).flatMap(casesOf);
+  let expected: string[] = [];
+  before(() => {
+    expected = askOracle(cases.map(({ job }) => job));
+  });
+
+  for (const [source, ciphers] of Object.entries(sources))
+    for (const suite of Object.values(suites))
+      it(`${suite.name}, block ciphers from ${source}`, () => {
+        const engine = portableEngine(ciphers);
+        const mine = cases.map((one, i) => ({ one, i })).filter(({ one }) => one.suite === suite);
+        expect(mine.length).to.be.greaterThan(1);
+        for (const { one, i } of mine) {
+          const { job, given, r = 0 } = one;
+          const what = `${one.what}: ${JSON.stringify(job)}`;
+          const slot = engine.keySlot(suite, Secret.from(octets(job.key)), Secret.from(octets(job.salt)), r);
+          const packet = prepared(one);
+          const wrapped = {
+            seal: (work: PacketWork) => slot.seal(marked(work, one)),
+            open: (work: PacketWork) => slot.open(marked(work, one)),
+            close: () => slot.close(),
+          };
+          for (const inPlace of [false, true]) expect(hex(seal(wrapped, packet, given, inPlace)), what).to.equal(expected[i]);
+          const opened = open(wrapped, octets(expected[i]!), given);
+          expect(typeof opened === 'string' ? opened : hex(opened), what).to.equal(hex(packet));
+          slot.close();
+        }
+      });
+});
+
+describe('A packet that a media distributor changed (RFC 8723 §5.2, test/oracle/srtp_oracle.py)', function () {
+  this.timeout(60_000);
+  if (!needs(...oraclePrograms)) return;
+  it('comes out with the payload type and sequence number of the hop and the marker of the sender', () => {
+    const suite = suites.DOUBLE_AEAD_AES_128_GCM_AEAD_AES_128_GCM;
+    const [key, salt] = [randomBytes(suite.keyOctets), randomBytes(suite.saltOctets)];
+    const packets = ['9000fffe', '90e00001', '907f8000'].map(start => start + rtpPacket(0, oneByteExtension(), 20).slice(8));
+    const changes = [
+      { pt: 96, seq: 0xfffd, marker: true },
+      { pt: 0, seq: 3, marker: false },
+      { pt: 1, seq: 0x8123, marker: true },
+    ];
+    const roc = 7;
+    const jobs = packets.map((packet, i) => ({ ...jobFor(suite, key, salt), packet, roc, ohb: changes[i]! }));
+    const slot = portableEngine().keySlot(suite, Secret.from(key), Secret.from(salt), 0);
+    askOracle(jobs).forEach((relayed, i) => {
+      const opened = open(slot, octets(relayed), { roc, tagOctets: suite.tagOctets.srtp });
+      const { pt, seq } = changes[i]!;
+      const marker = Number.parseInt(packets[i]!.slice(2, 4), 16) & 128;
+      const header = `90${(marker | pt).toString(16).padStart(2, '0')}${seq.toString(16).padStart(4, '0')}`;
+      expect(typeof opened === 'string' ? opened : hex(opened)).to.equal(header + packets[i]!.slice(8));
+    });
+  });
+});
