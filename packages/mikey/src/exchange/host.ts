@@ -1,0 +1,125 @@
+import type { RandomSource, Secret } from '@sdpsec/srtp-core';
+import { type DhKeyPair, dhKeyPair, dhSecret } from '../dh-groups.js';
+import { MikeyError } from '../errors.js';
+import type { Identity, Peer } from '../identity.js';
+
+/** How something is signed: neither the hash nor, with PKCS #1, anything else is signalled (RFC 3830 §4.2.6). */
+export interface SignatureScheme {
+  readonly padding: 'pkcs1' | 'pss';
+  readonly hash: 'SHA-256' | 'SHA-1';
+}
+
+/** A public key that the host found trustworthy. Only the host looks inside. */
+export interface TrustedKey {
+  readonly kind: 'trusted';
+  /** The identities that the certificate gives to its holder. */
+  readonly identities: readonly Identity[];
+  readonly publicKey: unknown;
+}
+
+/** Why a certificate chain is not trusted. */
+export interface Distrust {
+  readonly kind: 'distrusted';
+  readonly reason: string;
+}
+
+/** What a certificate is wanted for. */
+export type CertificateUse = 'signature' | 'encryption';
+
+/**
+ * What exchanges need from the world around them, with immediate answers. A method that is left out makes the exchanges that
+ * need it end with `unsupported-here`; without the two of Diffie-Hellman, arithmetic in JavaScript stands in.
+ */
+export interface MikeyHost {
+  /** The key shared with a peer, or `undefined` for a peer that is not known. */
+  psk?(peer: Peer): Secret | undefined;
+  /**
+   * Claims a message, atomically: `true` for the first caller with this id before `expiresAt` (milliseconds since 1970), `false`
+   * for every other. Called only after a message has been authenticated (RFC 3830 §5.3).
+   */
+  claimReplay(id: string, expiresAt: number): boolean;
+  /** The chain of this end, in DER, the end entity's certificate first. */
+  certificates?(use: CertificateUse): readonly Uint8Array[];
+  /**
+   * Whether a chain can be trusted at a time and belongs to `peer.remote`; an empty chain asks for a key known otherwise.
+   */
+  trust?(chain: readonly Uint8Array[], peer: Peer, now: number, use: CertificateUse): TrustedKey | Distrust;
+  /** Octets of a signature of this end: the length stands in the signed part of the message. */
+  signatureOctets?(): number;
+  /** Signs with the key of {@link certificates}. */
+  sign?(octets: Uint8Array, scheme: SignatureScheme): Uint8Array;
+  verify?(key: TrustedKey, octets: Uint8Array, signature: Uint8Array, scheme: SignatureScheme): boolean;
+  encryptEnvelope?(key: TrustedKey, envelopeKey: Secret): Uint8Array;
+  /**
+   * Decrypts an envelope key. Must not fail on a bad one, nor take another time: it gives a pseudo-random key in that case, so
+   * that the MAC fails as for any wrong key.
+   */
+  decryptEnvelope?(ciphertext: Uint8Array): Secret;
+  dhKeyPair?(group: number, random: RandomSource): DhKeyPair;
+  /** y^x at the width of the modulus. The value's range has been checked. */
+  dhSecret?(group: number, exponent: Secret, value: Uint8Array): Secret;
+}
+
+/** A {@link MikeyHost} whose answers may take their time. */
+export type AsyncMikeyHost = {
+  [Method in keyof MikeyHost]: (
+    ...args: Parameters<Required<MikeyHost>[Method]>
+  ) => ReturnType<Required<MikeyHost>[Method]> | Promise<ReturnType<Required<MikeyHost>[Method]>>;
+};
+
+/** One thing that an exchange needs: the method of the host and its arguments. */
+export type Need = {
+  [Method in keyof MikeyHost]-?: { readonly kind: Method; readonly args: Parameters<Required<MikeyHost>[Method]> };
+}[keyof MikeyHost];
+
+/** An exchange under way: yields needs, takes their answers, returns its outcome. */
+export type Exchange<T> = Generator<Need, T, unknown>;
+
+/**
+ * Runs an exchange with a host that answers at once.
+ *
+ * @example
+ * ```ts
+ * const outcome = drive(bob.handle(message, Date.now()), { psk: () => key, claimReplay: replayCache() });
+ * ```
+ */
+export function drive<T>(exchange: Exchange<T>, host: MikeyHost): T {
+  let step = exchange.next();
+  while (!step.done) {
+    const answer = answerer(host, step.value);
+    step = answer ? exchange.next(answer()) : exchange.throw(unsupportedHere(step.value));
+  }
+  return step.value;
+}
+
+/** Runs an exchange with a host that may answer later: a directory, a shared cache, a hardware module. */
+export async function driveAsync<T>(exchange: Exchange<T>, host: AsyncMikeyHost): Promise<T> {
+  let step = exchange.next();
+  while (!step.done) {
+    const answer = answerer(host, step.value);
+    step = answer ? exchange.next(await answer()) : exchange.throw(unsupportedHere(step.value));
+  }
+  return step.value;
+}
+
+/** Asks the host; the answer has the type that its method gives. */
+export function* ask<Method extends keyof MikeyHost>(
+  kind: Method,
+  ...args: Parameters<Required<MikeyHost>[Method]>
+): Exchange<ReturnType<Required<MikeyHost>[Method]>> {
+  const answer = yield { kind, args } as unknown as Need;
+  return answer as ReturnType<Required<MikeyHost>[Method]>;
+}
+
+const portable = { dhKeyPair, dhSecret };
+
+function answerer(host: AsyncMikeyHost, { kind, args }: Need): (() => unknown) | undefined {
+  if (host[kind]) return () => (host[kind] as (...given: readonly unknown[]) => unknown)(...args);
+  if (kind === 'dhKeyPair' || kind === 'dhSecret')
+    return () => (portable[kind] as (...given: readonly unknown[]) => unknown)(...args);
+  return undefined;
+}
+
+function unsupportedHere({ kind }: Need): MikeyError {
+  return new MikeyError('unsupported-here', `the host has no ${kind}`);
+}

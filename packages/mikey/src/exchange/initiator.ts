@@ -1,0 +1,165 @@
+import { type RandomSource, Secret, SrtpError, systemRandom } from '@sdpsec/srtp-core';
+import { MikeyError } from '../errors.js';
+import { sameIdentity } from '../identity.js';
+import { decodeMessage, encodeMessage, find } from '../message.js';
+import { equalOctets } from '../octets.js';
+import { type AnswerContext, claimMessage, required } from './answer.js';
+import { cryptoSessions } from './crypto-sessions.js';
+import { finishDh, startDh } from './dh.js';
+import { errorDataType, readErrors } from './error-message.js';
+import type { Exchange } from './host.js';
+import { kemacAlgorithms } from './keys.js';
+import type { InitiatorOptions, Mode } from './options.js';
+import {
+  type Bundle,
+  type Established,
+  type ExchangeWarning,
+  type Hint,
+  type Offered,
+  type PendingExchange,
+  Refusal,
+  type Refused,
+} from './outcome.js';
+import { answerProtection, finishPsk, isNullEncryption, isNullMac, isVerified, type Started, startPsk } from './psk.js';
+import { finishPublicKey, startPublicKey } from './public-key.js';
+import { dataTypesOfMode, peerOf, requestIdentities, type StartContext } from './request.js';
+import { finishRsaR, startRsaR } from './rsa-r.js';
+
+/** The end that sends the first message. */
+export interface Initiator {
+  /**
+   * Makes the I_MESSAGE; with `previous` an update of that bundle (RFC 3830 §4.5), for which `keys: []` keeps the keys.
+   */
+  start(now: number, random?: RandomSource, previous?: Bundle): Exchange<Offered | Refused>;
+  /** Takes the answer, or an error message. */
+  handle(state: PendingExchange, message: Uint8Array, now: number, random?: RandomSource): Exchange<Established | Refused | Hint>;
+}
+
+interface ModeOfInitiator {
+  start(context: StartContext): Exchange<Started>;
+  finish(context: AnswerContext): Exchange<Established>;
+}
+
+const modes: Readonly<Record<Mode, ModeOfInitiator>> = {
+  psk: { start: startPsk, finish: finishPsk },
+  'public-key': { start: startPublicKey, finish: finishPublicKey },
+  dh: { start: startDh, finish: finishDh },
+  dhhmac: { start: startDh, finish: finishDh },
+  'rsa-r': { start: startRsaR, finish: finishRsaR },
+};
+
+/**
+ * An Initiator of one of the exchanges; run its generators with `drive` or `driveAsync`.
+ *
+ * @throws {@link MikeyError} `bad-option` for NULL algorithms without `lowerLayerProtects`.
+ * @example
+ * ```ts
+ * const alice = initiator({ mode: 'psk', identity: uri('sip:alice@example.org'), sessions: [{ policy }] });
+ * const offered = drive(alice.start(Date.now()), host);
+ * if (offered.kind === 'offered') sdp += `a=key-mgmt:${formatKeyMgmt(offered.message)}\r\n`;
+ * ```
+ */
+export function initiator(options: InitiatorOptions): Initiator {
+  const { encryption, macAlgorithm } = kemacAlgorithms(options, options.prf === 'PRF-HMAC-SHA-256' ? 1 : 0);
+  if ((isNullEncryption(encryption) || isNullMac(macAlgorithm)) && !options.lowerLayerProtects)
+    throw new MikeyError('bad-option', 'NULL algorithms need the word that a lower layer protects (RFC 3830 §4.2.3)');
+  if (isNullMac(macAlgorithm) && (options.mode !== 'psk' || !isNullEncryption(encryption)))
+    throw new MikeyError('bad-option', 'the NULL MAC goes with mode psk and NULL encryption alone (RFC 3830 §4.2.4)');
+  return {
+    start: (now, random = systemRandom, previous) =>
+      refusing(start({ options, mode: modeOf(options, previous), now, random, ...(previous && { previous }) })),
+    handle: (state, message, now, random = systemRandom) => refusing(handle(options, state, message, now, random)),
+  };
+}
+
+/** Turns what ends an exchange from inside into its outcome. */
+export function* refusing<T>(exchange: Exchange<T>): Exchange<T | Refused> {
+  try {
+    return yield* exchange;
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/** The outcome of an exchange that ended with an exception of ours; others are the host's, and go on. */
+export function refusalOf(error: unknown): Refused {
+  if (error instanceof Refusal) return { kind: 'refused', code: error.code, message: error.message };
+  if (error instanceof MikeyError && error.code === 'unsupported-here')
+    return { kind: 'refused', code: 'unsupported-here', message: error.message };
+  if (error instanceof MikeyError && error.code !== 'bad-option')
+    return { kind: 'refused', code: 'malformed', message: error.message };
+  if (error instanceof SrtpError) return { kind: 'refused', code: 'bad-keys', message: error.message };
+  throw error;
+}
+
+/** An envelope key that is cached makes the update a pre-shared key message; it must not be a public-key one (RFC 3830 §4.5). */
+function modeOf(options: InitiatorOptions, previous: Bundle | undefined): Mode {
+  return previous?.envelopeKey ? 'psk' : options.mode;
+}
+
+function* start(context: StartContext): Exchange<Offered> {
+  const { options, mode, previous } = context;
+  const { message, peer, secret, bundle } = yield* modes[mode].start(context);
+  const octets = encodeMessage(message);
+  // Claimed like a received message: sent back to us, it must not pass for the peer's (RFC 3830 has the same keys both ways).
+  if (bundle?.protectedBy !== 'lower-layer') yield* claimMessage(octets, { ...context, peer, options });
+  const state = { mode, sent: Secret.from(octets), ...(secret && { secret }), ...(previous && { previous }) };
+  const early = bundle ? cryptoSessions(bundle, options.outOfBand, new Set()) : [];
+  return { kind: 'offered', message: octets, state, early, ...(bundle && { bundle }) };
+}
+
+function* handle(
+  options: InitiatorOptions,
+  pending: PendingExchange,
+  octets: Uint8Array,
+  now: number,
+  random: RandomSource,
+): Exchange<Established | Refused | Hint> {
+  const sent = decodeMessage(pending.sent.reveal());
+  const answer = decodeMessage(octets);
+  if (answer.header.csbId !== sent.header.csbId) throw new Refusal('not-ours', 'the answer has another CSB ID');
+  const timestamp = required(answer, 'T');
+  const { initiator: own = options.identity, responder: asked = options.peer } = requestIdentities(sent, options.identity);
+  const peer = peerOf(own, asked);
+  const context: AnswerContext = {
+    options,
+    pending,
+    sent,
+    answer,
+    timestamp,
+    peer,
+    now,
+    random,
+    warnings: new Set<ExchangeWarning>(),
+  };
+  if (answer.header.dataType === errorDataType) return yield* readError(context);
+  if (answer.header.dataType !== dataTypesOfMode[pending.mode].answer)
+    throw new Refusal('not-ours', `expected data type ${dataTypesOfMode[pending.mode].answer}, got ${answer.header.dataType}`);
+  // The Responder uses the Initiator's timestamp (RFC 3830 §5.2).
+  const expected = required(sent, 'T');
+  if (options.coverage !== 'libmikey' && !(expected.type === timestamp.type && equalOctets(expected.value, timestamp.value)))
+    throw new Refusal('not-ours', 'the answer has another timestamp');
+  checkResponder(context);
+  return yield* modes[pending.mode].finish(context);
+}
+
+/** IDr of the answer must be the one that was asked for. */
+function checkResponder({ answer, sent, options, pending }: AnswerContext): void {
+  // The answers of DH name the Initiator too, and check both themselves.
+  if (pending.mode !== 'psk' && pending.mode !== 'public-key') return;
+  const { responder = options.peer } = requestIdentities(sent, options.identity);
+  const found = find(answer, 'ID');
+  if (responder && found && !sameIdentity(responder, found))
+    throw new Refusal('identity-mismatch', 'another identity answers than was asked for');
+}
+
+/** RFC 3830 §5.1.2: an error counts when it is authenticated; otherwise it only says what may have gone wrong. */
+function* readError(context: AnswerContext): Exchange<Refused | Hint> {
+  const errors = readErrors(context.answer);
+  if (find(context.answer, 'V') && context.pending.mode !== 'dh' && context.pending.mode !== 'rsa-r') {
+    const protection = yield* answerProtection(context);
+    if (isVerified(context, protection))
+      return { kind: 'refused', code: 'peer-error', message: `the peer reports: ${errors.join(', ')}`, errors };
+  }
+  return { kind: 'hint', code: errors[0], errors };
+}
