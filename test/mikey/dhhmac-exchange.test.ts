@@ -1,4 +1,5 @@
 import {
+  computeMac,
   decodeMessage,
   dhKeyPair,
   drive,
