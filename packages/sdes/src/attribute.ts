@@ -1,4 +1,4 @@
-import type { Secret } from '@sdpsec/srtp-core';
+import type { Secret } from '@sdpsec/srtp-core/parameters';
 import type { SuiteName } from '@sdpsec/srtp-core/suites';
 import type { DeviationCode } from './deviations.js';
 

@@ -1,4 +1,4 @@
-import { type RandomSource, Secret } from '@sdpsec/srtp-core';
+import { type RandomSource, Secret } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import type { CryptoAttribute, InlineKey, Mki, SessionParameter } from './attribute.js';
 import { SdesError } from './errors.js';

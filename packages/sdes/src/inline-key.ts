@@ -1,4 +1,4 @@
-import { Secret } from '@sdpsec/srtp-core';
+import { Secret } from '@sdpsec/srtp-core/parameters';
 import type { InlineKey, Lifetime, Mki, Span } from './attribute.js';
 import { decodeBase64 } from './base64.js';
 import { cut, type Field, slice, type Tolerated } from './field.js';

@@ -1,4 +1,4 @@
-import { Secret } from '@sdpsec/srtp-core';
+import { Secret } from '@sdpsec/srtp-core/parameters';
 import type { SessionParameter } from './attribute.js';
 import { type Field, hasLeadingZero, isDigits, slice, type Tolerated, withoutLeadingZeroes } from './field.js';
 import { readKeys } from './inline-key.js';

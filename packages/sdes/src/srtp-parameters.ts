@@ -9,6 +9,8 @@ import { sdesName } from './suite-names.js';
 /**
  * What a line means for the engine: the parameters of the direction that its writer sends (RFC 4568 §5.1.1).
  *
+ * @param local - what no line says: the SRTCP tag of a peer that shortens it with the _32 suites.
+ *
  * Streams are bound late, to whatever SSRC comes (RFC 4568 §6.4.1). WSH and FEC_KEY are no matter of one direction's keys and are left out.
  *
  * @example
@@ -17,11 +19,15 @@ import { sdesName } from './suite-names.js';
  * if (line.kind === 'crypto') new SrtpReceiver([cryptoToParameters(line)]);
  * ```
  */
-export function cryptoToParameters(attribute: CryptoAttribute): SrtpParameters {
+export function cryptoToParameters(
+  attribute: CryptoAttribute,
+  local: Pick<SrtpParameters, 'srtcpTagOctets'> = {},
+): SrtpParameters {
   const has = (kind: SessionParameter['kind']) => attribute.sessionParameters.some(parameter => parameter.kind === kind);
   const rate = attribute.sessionParameters.find(parameter => parameter.kind === 'kdr');
   const fec = attribute.sessionParameters.find(parameter => parameter.kind === 'fec-order');
   return srtpParameters({
+    ...local,
     suite: attribute.suite,
     masterKeys: attribute.keys.map(masterKey),
     ...(rate && { keyDerivationRate: 2 ** rate.exponent }),

@@ -2,6 +2,9 @@ import { SrtpError } from './errors.js';
 import { Secret } from './secret.js';
 import { type SuiteName, suites } from './suites.js';
 
+// A codec imports this entry alone, and its keys are secrets.
+export { type RandomSource, Secret } from './secret.js';
+
 /** One master key with its salt, as keying agreed on it (RFC 3711 §3.2.1). */
 export interface MasterKey {
   readonly key: Secret;

@@ -1,0 +1,136 @@
+import { SdpDocument } from '../document/index.js';
+import { type Finding, NegotiationError, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
+import type { Agreement } from './agreement.js';
+import { SectionDecision } from './answer-section.js';
+import { conclude, type Settlement } from './conclude.js';
+import { nameOf } from './crypto-choice.js';
+import type { Dialog } from './dialog.js';
+import { KeySet } from './key-set.js';
+import { DescriptionEdits, readLocal } from './local-description.js';
+import { type Context, contextOf, type NegotiationOptions } from './options.js';
+import { writeLine } from './own-lines.js';
+import { bundledTransports } from './transport.js';
+
+/** What an offer was answered with. */
+export interface Answered {
+  /** The answer as it goes to the peer. It holds our keys. */
+  readonly sdp: string;
+  readonly agreement: Agreement;
+  readonly dialog: Dialog;
+}
+
+/**
+ * Answers an offer (RFC 4568 §5.1.2, §7.1.2; RFC 3264 §6): one `a=crypto` line with a key of our own in each accepted m= section, port 0 in
+ * each that cannot be accepted.
+ *
+ * @param offerSdp - the peer's offer; any text is taken, and what is wrong in it becomes an outcome and a finding.
+ * @param localSdp - our own SDP body for this answer without security: addresses, ports and codecs, with the same m= sections in the same order
+ *   as the offer (RFC 3264 §6) and port 0 in those that the caller does not want. The library sets the profiles, adds the keying lines and
+ *   puts port 0 where no key can be agreed.
+ * @throws {@link NegotiationError} `bad-policy`, `bad-local-sdp`, or `section-mismatch` when the two have other m= sections.
+ * @example
+ * ```ts
+ * const { sdp, agreement, dialog } = answerOffer(offerSdp, localSdp);
+ * if (agreement.sections.every(section => section.kind === 'rejected')) refuse(488);
+ * else send(sdp);
+ * ```
+ */
+export function answerOffer(
+  offerSdp: string | SdpDocument,
+  localSdp: string | SdpDocument,
+  options: NegotiationOptions = {},
+): Answered {
+  const context = contextOf(options);
+  const offer = readSecurity(typeof offerSdp === 'string' ? SdpDocument.parse(offerSdp) : offerSdp);
+  const local = readLocal(localSdp);
+  checkSections(offer, local);
+  const findings: Finding[] = [];
+  const { settlements, transports } = decideAll(offer, local, context, findings);
+  const answer = readSecurity(write(offer, local, settlements, context));
+  const { previous, policy } = context;
+  const { agreement, dialog } = conclude({
+    settlements,
+    own: answer.sections,
+    peer: offer.sections,
+    transports,
+    previous,
+    policy,
+    findings,
+  });
+  return sealed({ sdp: answer.document.text, agreement, dialog });
+}
+
+/** Decides section by section; in a BUNDLE group over the first one that can be accepted, whose transport the others use. */
+function decideAll(offer: SecurityReading, local: SecurityReading, context: Context, findings: Finding[]) {
+  const ownKeys = new KeySet(context.previous?.ownKeys ?? []);
+  const settlements: Settlement[] = [];
+  const decide = (index: number) => {
+    settlements[index] ??= new SectionDecision({ offer, local, index }, context, ownKeys, findings).decide();
+    return settlements[index].kind !== 'rejected';
+  };
+  const inUse = (index: number) => (offer.sections[index]?.active && local.sections[index]?.active) ?? false;
+  const transports = new Map<number, readonly [number, ...number[]]>();
+  for (const group of new Set(bundledTransports(offer, local, inUse).values())) {
+    const place = group.findIndex(decide);
+    if (place < 0) continue;
+    const members = group.slice(place) as [number, ...number[]];
+    for (const index of members) transports.set(index, members);
+    for (const index of members.slice(1)) settlements[index] = bundled(offer.sections[index] as SectionReading, members[0]);
+  }
+  for (const { index } of offer.sections) decide(index);
+  return { settlements, transports };
+}
+
+function bundled({ crypto }: SectionReading, tagged: number): Settlement {
+  const reason = `the section is bundled: the keys of m= section ${tagged} hold`;
+  return { kind: 'bundled', with: tagged, lost: crypto.map(line => ({ what: nameOf(line), reason })) };
+}
+
+function checkSections(offer: SecurityReading, local: SecurityReading): void {
+  if (offer.sections.length !== local.sections.length)
+    throw new NegotiationError(
+      'section-mismatch',
+      `expected ${offer.sections.length} m= sections in the local description as in the offer, found ${local.sections.length}`,
+    );
+  for (const [index, { media }] of offer.sections.entries())
+    if (local.sections[index]?.media !== media)
+      throw new NegotiationError(
+        'section-mismatch',
+        `expected m= section ${index} of the local description to be of the media type that the offer has there`,
+      );
+}
+
+function write(
+  offer: SecurityReading,
+  local: SecurityReading,
+  settlements: readonly Settlement[],
+  { policy }: Context,
+): SdpDocument {
+  const edits = new DescriptionEdits(local);
+  for (const [index, settlement] of settlements.entries()) {
+    const section = local.sections[index] as SectionReading;
+    const offered = offer.sections[index] as SectionReading;
+    // RFC 3264 §6: the transport of an answer is that of the offer, in rejected sections too.
+    edits.setProfile(section, offered.profile.name);
+    if (settlement.kind === 'rejected') edits.reject(section);
+    if (settlement.kind === 'sdes') edits.add(section, [writeLine(settlement.keys.own, policy)]);
+  }
+  const rejected = new Set(local.sections.filter(({ index }) => settlements[index]?.kind === 'rejected').map(({ mid }) => mid));
+  for (const { line, mids } of local.bundles) {
+    const kept = mids.filter(mid => !rejected.has(mid));
+    if (kept.length < mids.length) edits.replaceLine(line.index, `a=group:BUNDLE${kept.map(mid => ` ${mid}`).join('')}`);
+  }
+  return edits.apply();
+}
+
+/** Keeps the answer out of logs: it holds keys. */
+function sealed(answered: Answered): Answered {
+  const shown = () => ({
+    sdp: `[SDP: ${answered.sdp.length} characters]`,
+    agreement: answered.agreement,
+    dialog: answered.dialog,
+  });
+  Object.defineProperty(answered, 'toJSON', { value: shown, enumerable: false });
+  Object.defineProperty(answered, Symbol.for('nodejs.util.inspect.custom'), { value: shown, enumerable: false });
+  return answered;
+}

@@ -1,0 +1,157 @@
+import type { CryptoAttribute } from '@sdpsec/sdes';
+import type { TextRange } from '../document/index.js';
+import { type Finding, findingAt, isUsable, type Remark, type SectionReading, type SecurityReading } from '../reading/index.js';
+import type { Lost } from './agreement.js';
+import type { Settlement } from './conclude.js';
+import { type CryptoChoice, chooseCrypto } from './crypto-choice.js';
+import { addressOf } from './dialog.js';
+import type { KeySet } from './key-set.js';
+import type { Context } from './options.js';
+import { lineToAnswer } from './own-lines.js';
+import { rangeOf } from './validate-answer.js';
+
+/** The answerer's decision over one offered m= section: what becomes of it, and why. */
+export class SectionDecision {
+  readonly #offer: SecurityReading;
+  readonly #offered: SectionReading;
+  readonly #local: SectionReading;
+  readonly #context: Context;
+  readonly #ownKeys: KeySet;
+  readonly #findings: Finding[];
+
+  constructor(
+    { offer, local, index }: { offer: SecurityReading; local: SecurityReading; index: number },
+    context: Context,
+    ownKeys: KeySet,
+    findings: Finding[],
+  ) {
+    this.#offer = offer;
+    this.#offered = offer.sections[index] as SectionReading;
+    this.#local = local.sections[index] as SectionReading;
+    this.#context = context;
+    this.#ownKeys = ownKeys;
+    this.#findings = findings;
+  }
+
+  decide(): Settlement {
+    const offered = this.#offered;
+    const { policy } = this.#context;
+    if (!offered.active) return this.#rejected('the offer has port 0');
+    if (!this.#local.active) return this.#rejected('the local description has port 0');
+    if (!offered.profile.rtp) return { kind: 'plain', rtp: false, lost: [] };
+    this.#noteUnusableLines();
+    if (policy.security.security === 'disabled') return this.#withoutKeys('the policy disables security', []);
+    const lost: Lost[] = [];
+    for (const method of policy.security.keying) {
+      const settled = method === 'sdes' ? this.#sdes(lost) : method === 'dtls' ? this.#dtls(lost) : undefined;
+      if (settled) return settled;
+    }
+    const reason = lost.length > 0 ? 'none of the offered keys can be used' : 'the offer has no keys that we could use';
+    return this.#withoutKeys(reason, lost);
+  }
+
+  #sdes(lost: Lost[]): Settlement | undefined {
+    const { previous, policy } = this.#context;
+    const { index, media, profile, crypto } = this.#offered;
+    if (profile.tls) return undefined;
+    const current = previous?.section(index, media)?.keys?.peer;
+    const choice = chooseCrypto(crypto, policy, { ownKeys: this.#ownKeys, current });
+    lost.push(...choice.lost);
+    return choice.chosen && this.#answerWith(choice.chosen.value, lost, choice);
+  }
+
+  #answerWith(peer: CryptoAttribute, lost: readonly Lost[], { chosen }: CryptoChoice): Settlement {
+    const before = this.#context.previous?.section(this.#offered.index, this.#offered.media);
+    const moved = before !== undefined && addressOf(this.#local, before.ownAddress) !== before.ownAddress;
+    const own = lineToAnswer(peer, before, moved, this.#context);
+    if (
+      before?.keys &&
+      chosen &&
+      addressOf(this.#offered, before.peerAddress) !== before.peerAddress &&
+      this.#sameKey(before.keys.peer, peer)
+    )
+      this.#note('warning', rangeOf(this.#offered), {
+        rule: 'oa/moved-without-rekey',
+        reference: 'RFC 4568 §7.1.4',
+        message: 'the peer moved to another address without a new key',
+      });
+    return { kind: 'sdes', keys: { own, peer }, lost: [...lost, ...this.#otherMethods()] };
+  }
+
+  #sameKey(one: CryptoAttribute, other: CryptoAttribute): boolean {
+    return one.keys[0].key.equals(other.keys[0].key);
+  }
+
+  /** The caller runs the handshake: its own fingerprint is in the local description. */
+  #dtls(lost: Lost[]): Settlement | undefined {
+    const { fingerprints, setup, profile } = this.#offered;
+    const usable = fingerprints.some(({ refusal }) => !refusal);
+    if (!usable || !profile.secure) return undefined;
+    if (this.#local.fingerprints.length === 0) {
+      lost.push({ what: 'a=fingerprint', reason: 'the local description has no fingerprint of ours' });
+      return undefined;
+    }
+    const others = this.#offered.crypto.map(() => ({ what: 'a=crypto', reason: 'the policy prefers DTLS-SRTP' }));
+    return { kind: 'dtls', lost: [...lost, ...others], ...(setup?.role && { peerSetup: setup.role }) };
+  }
+
+  #otherMethods(): Lost[] {
+    const { fingerprints, own } = this.#offered;
+    return [
+      ...(fingerprints.length > 0 ? [{ what: 'a=fingerprint', reason: 'the policy prefers a=crypto' }] : []),
+      ...(own.keyMgmt.length > 0 ? [{ what: 'a=key-mgmt', reason: 'the policy prefers a=crypto' }] : []),
+    ];
+  }
+
+  #withoutKeys(reason: string, lost: readonly Lost[]): Settlement {
+    const { profile, index, media } = this.#offered;
+    const { security } = this.#context.policy;
+    if (profile.secure)
+      return this.#refuse({ rule: 'oa/no-acceptable-keys', reference: 'RFC 4568 §7.1.2', message: reason }, lost);
+    const before = this.#context.previous?.section(index, media);
+    if (before?.secured && security.downgrade === 'refuse')
+      return this.#refuse(
+        {
+          rule: 'oa/downgrade-on-reinvite',
+          reference: 'RFC 4568 §5.1.4',
+          message: 'the call was secured, and this offer takes its media into the clear',
+        },
+        lost,
+      );
+    if (security.security === 'required')
+      return this.#refuse(
+        { rule: 'oa/unsecured', reference: 'RFC 8643 §3', message: `${reason}, and the policy requires keys` },
+        lost,
+      );
+    if (security.security !== 'disabled')
+      this.#note('warning', rangeOf(this.#offered), {
+        rule: 'oa/unsecured',
+        reference: 'RFC 8643 §3',
+        message: 'media goes in the clear',
+      });
+    return { kind: 'plain', rtp: true, lost };
+  }
+
+  #noteUnusableLines(): void {
+    for (const line of this.#offered.crypto.filter(one => !isUsable(one)))
+      if (line.refusal)
+        this.#note('warning', line.refusal, {
+          rule: 'oa/line-unusable',
+          reference: line.refusal.reference,
+          message: `this a=crypto line cannot be used: ${line.refusal.message}`,
+        });
+  }
+
+  #refuse(remark: Omit<Remark, 'severity'>, lost: readonly Lost[]): Settlement {
+    this.#note('error', rangeOf(this.#offered), remark);
+    return this.#rejected(remark.message, lost);
+  }
+
+  #rejected(reason: string, lost: readonly Lost[] = []): Settlement {
+    return { kind: 'rejected', reason, lost };
+  }
+
+  #note(severity: Finding['severity'], at: TextRange, remark: Omit<Remark, 'severity'>): void {
+    this.#findings.push(findingAt(this.#offer.document, 'offer', at, this.#offered.index, { ...remark, severity }));
+  }
+}

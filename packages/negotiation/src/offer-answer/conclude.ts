@@ -1,0 +1,91 @@
+import type { Policy } from '../policy/index.js';
+import type { Finding, SectionReading } from '../reading/index.js';
+import type { Agreement, Lost, SectionOutcome } from './agreement.js';
+import { addressOf, Dialog, type DialogSection, type ExchangedKeys } from './dialog.js';
+import { type KeyedSession, sessionKeying } from './session-keying.js';
+import type { Transports } from './transport.js';
+
+/** What became of one m= section, whichever side found it out. */
+export type Settlement = { readonly lost: readonly Lost[] } & (
+  | { readonly kind: 'sdes'; readonly keys: ExchangedKeys }
+  | { readonly kind: 'bundled'; readonly with: number }
+  | { readonly kind: 'dtls'; readonly peerSetup?: NonNullable<Extract<SectionOutcome, { kind: 'dtls' }>['peerSetup']> }
+  | { readonly kind: 'zrtp' }
+  | { readonly kind: 'plain'; readonly rtp: boolean }
+  | { readonly kind: 'rejected'; readonly reason: string }
+);
+
+/** All that an exchange came to. */
+export interface Settled {
+  readonly settlements: readonly Settlement[];
+  readonly own: readonly SectionReading[];
+  readonly peer: readonly SectionReading[];
+  readonly transports: Transports;
+  readonly previous: Dialog | undefined;
+  readonly policy: Policy;
+  readonly findings: readonly Finding[];
+}
+
+/** Makes the agreement, and the dialog that goes on from it. */
+export function conclude(settled: Settled): { agreement: Agreement; dialog: Dialog } {
+  const { settlements, policy, findings } = settled;
+  const memories = settlements.map((settlement, index) => remember(settled, settlement, index));
+  const rtpSessions = settlements.flatMap((settlement, index) => {
+    if (settlement.kind !== 'sdes') return [];
+    return [sessionKeying(keyedSession(settled, settlement.keys, index, memories[index] as DialogSection), policy)];
+  });
+  const sections = settlements.map((settlement, index) => outcome(settlement, index, settlements));
+  return { agreement: Object.freeze({ rtpSessions, sections, findings }), dialog: new Dialog(memories) };
+}
+
+function keyedSession(settled: Settled, keys: ExchangedKeys, index: number, now: DialogSection): KeyedSession {
+  const own = settled.own[index] as SectionReading;
+  return {
+    keys,
+    mid: own.mid,
+    sections: settled.transports.get(index) ?? [index],
+    before: settled.previous?.section(index, own.media),
+    ownAddress: now.ownAddress,
+    peerAddress: now.peerAddress,
+  };
+}
+
+function remember({ own, peer, previous, settlements }: Settled, settlement: Settlement, index: number): DialogSection {
+  const [ours, theirs] = [own[index] as SectionReading, peer[index]];
+  const before = previous?.section(index, ours.media);
+  const shared = settlement.kind === 'bundled' ? settlements[settlement.with] : settlement;
+  const kind = !shared || shared.kind === 'bundled' ? 'rejected' : shared.kind;
+  return {
+    media: ours.media,
+    kind,
+    secured: kind === 'sdes' || kind === 'dtls',
+    profile: ours.profile,
+    ownAddress: addressOf(ours, before?.ownAddress),
+    peerAddress: theirs ? addressOf(theirs, before?.peerAddress) : '',
+    ...(settlement.kind === 'sdes' && { keys: settlement.keys }),
+  };
+}
+
+function outcome(settlement: Settlement, section: number, all: readonly Settlement[]): SectionOutcome {
+  const { lost } = settlement;
+  switch (settlement.kind) {
+    case 'sdes': {
+      const { tag, suite } = settlement.keys.own;
+      return { section, kind: 'sdes', secured: true, tag, suite, lost };
+    }
+    case 'bundled': {
+      const shared = all[settlement.with];
+      return shared && shared.kind !== 'bundled'
+        ? { ...outcome(shared, section, all), lost }
+        : { section, kind: 'rejected', secured: false, reason: 'its BUNDLE group has no transport', lost };
+    }
+    case 'dtls':
+      return { section, kind: 'dtls', secured: true, lost, ...(settlement.peerSetup && { peerSetup: settlement.peerSetup }) };
+    case 'zrtp':
+      return { section, kind: 'zrtp', secured: false, lost };
+    case 'plain':
+      return { section, kind: 'plain', secured: false, rtp: settlement.rtp, lost };
+    case 'rejected':
+      return { section, kind: 'rejected', secured: false, reason: settlement.reason, lost };
+  }
+}

@@ -1,0 +1,74 @@
+import type { CryptoAttribute } from '@sdpsec/sdes';
+import type { Profile, SectionReading } from '../reading/index.js';
+import type { SectionOutcome } from './agreement.js';
+
+/** The lines by which the keys of a section were exchanged. */
+export interface ExchangedKeys {
+  /** Ours: what we send with. */
+  readonly own: CryptoAttribute;
+  /** The peer's: what we receive with. */
+  readonly peer: CryptoAttribute;
+}
+
+/** What a dialog remembers of one m= section. */
+export interface DialogSection {
+  readonly media: string;
+  readonly kind: SectionOutcome['kind'];
+  readonly secured: boolean;
+  readonly profile: Profile;
+  /** Transport addresses, to see whether one has moved (RFC 4568 §7.1.4). */
+  readonly ownAddress: string;
+  readonly peerAddress: string;
+  /** With `a=crypto`, in the section that describes the transport. */
+  readonly keys?: ExchangedKeys;
+}
+
+/**
+ * What two sides have agreed on so far, as an immutable value: every step takes one as `previous` and yields the next. A re-offer that
+ * fails changes nothing: go on with the value that you have (RFC 3264 §8).
+ *
+ * It holds keys, so `inspect` and JSON show its shape alone.
+ */
+export class Dialog {
+  readonly #sections: readonly DialogSection[];
+
+  constructor(sections: readonly DialogSection[]) {
+    this.#sections = Object.freeze([...sections]);
+  }
+
+  /** How many m= sections it has. */
+  get size(): number {
+    return this.#sections.length;
+  }
+
+  /** What it remembers of an m= section, if that is still the same media: a slot may be reused after a rejection (RFC 3264 §8.1). */
+  section(index: number, media: string): DialogSection | undefined {
+    const section = this.#sections[index];
+    return section?.media === media ? section : undefined;
+  }
+
+  /** All keys of ours that are in use. */
+  get ownKeys(): readonly CryptoAttribute[] {
+    return this.#sections.flatMap(({ keys }) => (keys ? [keys.own] : []));
+  }
+
+  toString(): string {
+    const secured = this.#sections.filter(section => section.secured).length;
+    return `[Dialog: ${this.#sections.length} m= sections, ${secured} secured]`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/** The transport address of a section. A held stream (`0.0.0.0`, RFC 3264 §8.4) has not moved: it keeps the one it had. */
+export function addressOf(section: SectionReading, before: string | undefined): string {
+  const address = section.address ?? '';
+  if (before !== undefined && (section.port === 0 || /\s(?:0\.0\.0\.0|::)$/.test(address))) return before;
+  return `${address} ${section.port ?? ''}`;
+}

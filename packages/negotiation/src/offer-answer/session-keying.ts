@@ -1,0 +1,51 @@
+import { type CryptoAttribute, cryptoToParameters } from '@sdpsec/sdes';
+import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
+import { suites } from '@sdpsec/srtp-core/suites';
+import type { Policy } from '../policy/index.js';
+import type { RtpSessionKeying } from './agreement.js';
+import type { DialogSection, ExchangedKeys } from './dialog.js';
+import { KeySet } from './key-set.js';
+
+/** An RTP session whose keys are settled. */
+export interface KeyedSession {
+  readonly sections: readonly number[];
+  readonly mid: string | undefined;
+  readonly keys: ExchangedKeys;
+  /** The dialog's memory of the section before this exchange, and where the two sides are now. */
+  readonly before: DialogSection | undefined;
+  readonly ownAddress: string;
+  readonly peerAddress: string;
+}
+
+/** The keys of a session, ready for `session.update(...)`. */
+export function sessionKeying(session: KeyedSession, policy: Policy): RtpSessionKeying {
+  const { keys, sections, mid } = session;
+  const roc = rocOf(session, policy);
+  const hint = keys.peer.sessionParameters.find(parameter => parameter.kind === 'wsh');
+  return Object.freeze({
+    sections: Object.freeze([...sections]),
+    ...(mid !== undefined && { mid }),
+    send: Object.freeze([parametersOf(keys.own, policy)]),
+    receive: Object.freeze([parametersOf(keys.peer, policy)]),
+    ...(roc && { roc }),
+    ...(hint && { windowSizeHint: hint.packets }),
+  });
+}
+
+function parametersOf(attribute: CryptoAttribute, { interop }: Policy): SrtpParameters {
+  const shortTag = suites[attribute.suite].tagOctets.srtp === 4 && interop.srtcpTagOctets === 4;
+  return cryptoToParameters(attribute, shortTag ? { srtcpTagOctets: 4 } : {});
+}
+
+/**
+ * A new key in place keeps the ROC (RFC 3711 §3.3.1); a new key at a new address begins at 0 (RFC 4568 §7.1.4). What the peer does with
+ * its own ROC is known from its address alone, so a policy may say otherwise for the receiver (Q28).
+ */
+function rocOf({ before, keys, ownAddress, peerAddress }: KeyedSession, { interop }: Policy): RtpSessionKeying['roc'] {
+  if (!before?.keys) return undefined;
+  const ownIsNew = !new KeySet([before.keys.own]).sharesOneWith(keys.own);
+  const peerIsNew = !new KeySet([before.keys.peer]).sharesOneWith(keys.peer);
+  const send = ownIsNew && ownAddress !== before.ownAddress ? 'reset' : 'keep';
+  if (!peerIsNew) return { send, receive: 'keep' };
+  return { send, receive: peerAddress !== before.peerAddress ? 'reset' : interop.rocOnRekey };
+}

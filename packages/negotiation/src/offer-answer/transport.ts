@@ -1,0 +1,31 @@
+import type { SecurityReading } from '../reading/index.js';
+
+/**
+ * Which m= sections share an RTP session: each one that is in a BUNDLE group, with the members of its group; the first of them describes
+ * the transport, and with it the keys, for `a=crypto` is of the category TRANSPORT (RFC 9143 §7.3, RFC 8859 §5.7).
+ */
+export type Transports = ReadonlyMap<number, readonly [number, ...number[]]>;
+
+/** The BUNDLE groups that two descriptions settle, of sections that `accepted` says are in use. */
+export function bundledTransports(
+  offer: SecurityReading,
+  answer: SecurityReading,
+  accepted: (section: number) => boolean,
+): Transports {
+  const offered = new Map<number, number>();
+  for (const [group, { sections }] of offer.bundles.entries()) for (const section of sections) offered.set(section, group);
+  const transports = new Map<number, readonly [number, ...number[]]>();
+  for (const { sections } of answer.bundles) {
+    const [tagged, ...others] = sections.filter(section => offered.has(section) && accepted(section));
+    if (tagged === undefined) continue;
+    // A group of the answer is a part of one group of the offer (RFC 9143 §7.3).
+    const members = [tagged, ...others.filter(section => offered.get(section) === offered.get(tagged))] as const;
+    for (const section of members) transports.set(section, members);
+  }
+  return transports;
+}
+
+/** The section whose transport a section uses: itself, outside of groups. */
+export function transportOf(transports: Transports, section: number): number {
+  return transports.get(section)?.[0] ?? section;
+}

@@ -1,0 +1,223 @@
+import type { TextRange } from '../document/index.js';
+import type { Policy } from '../policy/index.js';
+import {
+  type DocumentRole,
+  type Finding,
+  findingAt,
+  isUsable,
+  type Remark,
+  type SectionReading,
+  type SecurityReading,
+  type SetupRole,
+  type UsableCryptoLine,
+} from '../reading/index.js';
+import type { Lost } from './agreement.js';
+import { judgeCryptoAnswer } from './answered-crypto.js';
+import { nameOf } from './crypto-choice.js';
+import type { Dialog } from './dialog.js';
+import { KeySet } from './key-set.js';
+import { bundledTransports, type Transports, transportOf } from './transport.js';
+
+/** What an answer says about one m= section, judged against the offer and the policy. */
+export type AnsweredSection = { readonly section: number; readonly lost: readonly Lost[] } & (
+  | { readonly kind: 'sdes'; readonly offered: UsableCryptoLine; readonly answered: UsableCryptoLine }
+  /** Its transport, and so its keys, are those of another section. */
+  | { readonly kind: 'bundled'; readonly with: number }
+  | { readonly kind: 'dtls'; readonly peerSetup?: SetupRole }
+  | { readonly kind: 'zrtp' }
+  | { readonly kind: 'plain'; readonly rtp: boolean }
+  | { readonly kind: 'rejected'; readonly reason: string }
+);
+
+/** What {@link validateAnswer} takes. */
+export interface AnswerToValidate {
+  readonly offer: SecurityReading;
+  readonly answer: SecurityReading;
+  readonly policy: Policy;
+  /** Of the offerer: what the call had before this exchange. */
+  readonly previous?: Dialog | undefined;
+}
+
+/** What {@link validateAnswer} finds out. */
+export interface AnswerVerdict {
+  readonly sections: readonly AnsweredSection[];
+  readonly transports: Transports;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Judges an answer by the offer that it answers (RFC 4568 §5.1.3, §7.1.3; RFC 3264 §6): each m= section by itself. A section that breaks a
+ * rule is `rejected` with a reason and an error finding; nothing of it may be used.
+ *
+ * @example
+ * ```ts
+ * const verdict = validateAnswer({ offer: readSecurity(offer), answer: readSecurity(answer), policy: readPolicy() });
+ * for (const finding of verdict.findings) console.log(finding.line, finding.message);
+ * ```
+ */
+export function validateAnswer({ offer, answer, policy, previous }: AnswerToValidate): AnswerVerdict {
+  const findings: Finding[] = [];
+  const transports = bundledTransports(offer, answer, section => answer.sections[section]?.active ?? false);
+  const offeredLines = offer.sections.flatMap(section => section.crypto.filter(isUsable).map(({ value }) => value));
+  const ownKeys = new KeySet([...offeredLines, ...(previous?.ownKeys ?? [])]);
+  const judged = offer.sections.map((offered): AnsweredSection => {
+    const judgement = new AnswerJudgement({ offer, answer, policy, previous }, offered, { transports, ownKeys, findings });
+    return judgement.judge();
+  });
+  const surplus = answer.sections[offer.sections.length];
+  if (surplus)
+    findings.push(
+      findingAt(answer.document, 'answer', rangeOf(surplus), surplus.index, {
+        rule: 'oa/section-count',
+        severity: 'error',
+        message: `the answer has ${answer.sections.length} m= sections, the offer ${offer.sections.length}`,
+        reference: 'RFC 3264 §6',
+      }),
+    );
+  return { sections: bundledAsTheirTransport(judged), transports, findings };
+}
+
+/** A bundled section falls with the section whose transport it uses. */
+function bundledAsTheirTransport(sections: readonly AnsweredSection[]): AnsweredSection[] {
+  return sections.map(section => {
+    const tagged = section.kind === 'bundled' ? sections[section.with] : undefined;
+    if (tagged?.kind !== 'rejected') return section;
+    return {
+      section: section.section,
+      lost: section.lost,
+      kind: 'rejected',
+      reason: `its transport is that of m= section ${tagged.section}, which is rejected`,
+    };
+  });
+}
+
+/** The judgement over one m= section. */
+export class AnswerJudgement {
+  readonly policy: Policy;
+  readonly previous: Dialog | undefined;
+  readonly offer: SecurityReading;
+  readonly offered: SectionReading;
+  readonly answer: SecurityReading;
+  /** What the offerer sends with, or may: no answer may bring it back (RFC 4568 §7.1.2). */
+  readonly ownKeys: KeySet;
+  readonly #transports: Transports;
+  readonly #findings: Finding[];
+
+  constructor(
+    given: AnswerToValidate,
+    offered: SectionReading,
+    shared: { transports: Transports; ownKeys: KeySet; findings: Finding[] },
+  ) {
+    this.offer = given.offer;
+    this.answer = given.answer;
+    this.policy = given.policy;
+    this.previous = given.previous;
+    this.offered = offered;
+    this.ownKeys = shared.ownKeys;
+    this.#transports = shared.transports;
+    this.#findings = shared.findings;
+  }
+
+  judge(): AnsweredSection {
+    const { offered } = this;
+    const answered = this.answer.sections[offered.index];
+    if (!answered) {
+      const at = { offset: this.answer.document.text.length, length: 0 };
+      return this.refuse(at, {
+        rule: 'oa/section-count',
+        reference: 'RFC 3264 §6',
+        message: `the answer has no m= section ${offered.index}`,
+      });
+    }
+    if (answered.media !== offered.media) {
+      const message = `expected m=${offered.media} as in the offer, found m=${answered.media}`;
+      return this.refuse(rangeOf(answered), { rule: 'oa/section-count', reference: 'RFC 3264 §6', message });
+    }
+    if (!answered.active) return this.rejected('the peer rejects it (port 0)');
+    if (!offered.active)
+      return this.refuse(rangeOf(answered), {
+        rule: 'oa/section-count',
+        reference: 'RFC 3264 §6',
+        message: 'the offer had port 0 here, so the answer must have it too',
+      });
+    if (!offered.profile.rtp) return { section: offered.index, kind: 'plain', rtp: false, lost: [] };
+    return this.#profile(answered) ?? this.#keying(answered);
+  }
+
+  #profile(answered: SectionReading): AnsweredSection | undefined {
+    const [from, to] = [this.offered.profile, answered.profile];
+    if (from.name.toUpperCase() === to.name.toUpperCase()) return undefined;
+    const upgrade = !from.secure && to.secure && from.feedback === to.feedback && from.tls === to.tls;
+    if (upgrade && this.policy.interop.answerProfile === 'avp-to-savp') return undefined;
+    return this.refuse(answered.range.description.ranges.proto, {
+      rule: 'sdp/answer-profile-change',
+      reference: 'RFC 3264 §6.1',
+      message: `expected ${from.name} as in the offer, found ${to.name}`,
+    });
+  }
+
+  #keying(answered: SectionReading): AnsweredSection {
+    const { offered } = this;
+    const tagged = transportOf(this.#transports, offered.index);
+    if (tagged !== offered.index) return { section: offered.index, kind: 'bundled', with: tagged, lost: [] };
+    if (answered.crypto.length > 0) return judgeCryptoAnswer(this, answered);
+    const lost = offered.crypto.map(line => ({ what: nameOf(line), reason: 'the answer has no a=crypto line' }));
+    const section = { section: offered.index, lost };
+    const fingerprint = answered.fingerprints.find(({ refusal }) => !refusal);
+    if (fingerprint && offered.fingerprints.length > 0 && this.policy.security.keying.includes('dtls'))
+      return { ...section, kind: 'dtls', ...(answered.setup?.role && { peerSetup: answered.setup.role }) };
+    if (offered.profile.secure)
+      return this.refuse(answered.range.description.ranges.proto, {
+        rule: 'sdp/savp-no-keying',
+        reference: 'RFC 4568 §5.3, §7.4',
+        message: `${answered.profile.name} is accepted without any key`,
+      });
+    if (answered.zrtpHashes.length > 0 && offered.zrtpHashes.length > 0 && this.policy.security.keying.includes('zrtp'))
+      return { ...section, kind: 'zrtp' };
+    return this.#plain(answered, lost);
+  }
+
+  #plain(answered: SectionReading, lost: readonly Lost[]): AnsweredSection {
+    const { offered, policy } = this;
+    const before = this.previous?.section(offered.index, offered.media);
+    if (before?.secured && policy.security.downgrade === 'refuse')
+      return this.refuse(rangeOf(answered), {
+        rule: 'oa/downgrade-on-reinvite',
+        reference: 'RFC 4568 §5.1.4',
+        message: 'the call was secured, and this answer takes its media into the clear',
+      });
+    if (policy.security.security === 'required')
+      return this.refuse(rangeOf(answered), {
+        rule: 'oa/unsecured',
+        reference: 'RFC 8643 §3',
+        message: 'the answer has no keys, and the policy requires them',
+      });
+    this.note('warning', rangeOf(answered), {
+      rule: 'oa/unsecured',
+      reference: 'RFC 8643 §3',
+      message: 'media goes in the clear',
+    });
+    return { section: offered.index, kind: 'plain', rtp: true, lost };
+  }
+
+  /** An error: nothing of the section may be used. */
+  refuse(at: TextRange, remark: Omit<Remark, 'severity'>, lost: readonly Lost[] = []): AnsweredSection {
+    this.note('error', at, remark);
+    return this.rejected(remark.message, lost);
+  }
+
+  rejected(reason: string, lost: readonly Lost[] = []): AnsweredSection {
+    return { section: this.offered.index, kind: 'rejected', reason, lost };
+  }
+
+  /** Something to know about the answer (or the offer) that changes nothing. */
+  note(severity: Finding['severity'], at: TextRange, remark: Omit<Remark, 'severity'>, role: DocumentRole = 'answer'): void {
+    const { document } = role === 'offer' ? this.offer : this.answer;
+    this.#findings.push(findingAt(document, role, at, this.offered.index, { ...remark, severity }));
+  }
+}
+
+/** The m= line of a section. */
+export function rangeOf({ line }: SectionReading): TextRange {
+  return { offset: line.offset, length: line.endOffset - line.offset };
+}

@@ -1,0 +1,11 @@
+export { type Objection, objectionTo, type PolicyObjection, securityObjection, weakeningsOf } from './acceptance.js';
+export { type InteropPolicy, interopPolicySchema, type PeerProfile } from './interop-policy.js';
+export { type Policy, type PolicyInput, policySchema, readPolicy } from './policy.js';
+export {
+  type KeyingMethod,
+  keyingMethods,
+  type SecurityPolicy,
+  securityPolicySchema,
+  type Weakening,
+  weakenings,
+} from './security-policy.js';

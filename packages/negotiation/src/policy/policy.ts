@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { NegotiationError } from '../reading/index.js';
+import { type InteropPolicy, interopPolicySchema } from './interop-policy.js';
+import { type SecurityPolicy, securityPolicySchema } from './security-policy.js';
+
+/** The schema of a {@link Policy} as JSON holds it; every field has a default. */
+export const policySchema = z
+  .strictObject({ security: securityPolicySchema.prefault({}), interop: interopPolicySchema.prefault({}) })
+  .readonly();
+
+/** What counts as secure, and how the peer is met. */
+export interface Policy {
+  readonly security: SecurityPolicy;
+  readonly interop: InteropPolicy;
+}
+
+/** A policy as people write it: what is left out takes its default. */
+export type PolicyInput = z.input<typeof policySchema>;
+
+/**
+ * Checks a policy and fills in what it leaves out.
+ *
+ * @throws {@link NegotiationError} `bad-policy`, naming the field.
+ * @example
+ * ```ts
+ * const policy = readPolicy({ security: { security: 'opportunistic', suites: ['AEAD_AES_128_GCM'] } });
+ * ```
+ */
+export function readPolicy(input: unknown = {}): Policy {
+  const result = policySchema.safeParse(input);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new NegotiationError('bad-policy', `policy: ${issue?.path.join('.') || 'value'}: ${issue?.message ?? 'not valid'}`);
+}

@@ -1,0 +1,16 @@
+import type { LineRange, SdpDocument, SdpLine } from '../document/index.js';
+
+/** The attributes of a section, or of the session part, by name: one look at each line. */
+export type AttributeIndex = ReadonlyMap<string, readonly SdpLine[]>;
+
+export function indexAttributes(document: SdpDocument, range: LineRange): AttributeIndex {
+  const found = new Map<string, SdpLine[]>();
+  for (let index = range.first; index < range.end; index++) {
+    const line = document.lines[index];
+    if (line?.attribute === undefined) continue;
+    const list = found.get(line.attribute);
+    if (list) list.push(line);
+    else found.set(line.attribute, [line]);
+  }
+  return found;
+}

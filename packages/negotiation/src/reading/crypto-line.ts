@@ -1,0 +1,78 @@
+import { type CryptoAttribute, type CryptoProblem, type CryptoProblemCode, type DeviationCode, parseCrypto } from '@sdpsec/sdes';
+import type { SdpLine, TextRange } from '../document/index.js';
+
+/** Why nothing may use a line; the place is one in the document. */
+export interface LineRefusal extends TextRange {
+  readonly code: CryptoProblemCode | 'duplicate-tag' | 'session-level';
+  readonly message: string;
+  readonly reference: string;
+}
+
+/** A tolerated departure; the place is one in the document. */
+export interface LineDeviation extends TextRange {
+  readonly code: DeviationCode | 'folded-line';
+}
+
+/** An `a=crypto` line with what became of it. A bad line never hides its neighbours. */
+export interface CryptoLine {
+  readonly line: SdpLine;
+  /** 0-based index of its m= section; `undefined` in the session part. */
+  readonly section: number | undefined;
+  /** What the line says by itself. */
+  readonly value: CryptoAttribute | CryptoProblem;
+  readonly deviations: readonly LineDeviation[];
+  /** Why it cannot be used, by itself or beside others; absent in a usable line. */
+  readonly refusal?: LineRefusal;
+}
+
+/** A line that may be used. */
+export type UsableCryptoLine = CryptoLine & { readonly value: CryptoAttribute; readonly refusal?: never };
+
+export function isUsable(line: CryptoLine): line is UsableCryptoLine {
+  return line.refusal === undefined;
+}
+
+/** Judges the `a=crypto` lines of one m= section, or of the session part, together. */
+export function judgeCryptoLines(lines: readonly SdpLine[], section: number | undefined): CryptoLine[] {
+  const read = lines.map(line => ({ line, value: parseCrypto(line.value) }));
+  const times = new Map<number, number>();
+  for (const { value } of read) if (value.tag !== undefined) times.set(value.tag, (times.get(value.tag) ?? 0) + 1);
+  return read.map(({ line, value }) => {
+    const repeated = value.tag !== undefined && (times.get(value.tag) ?? 0) > 1;
+    const refusal = refusalOf(line, value, section, repeated);
+    return { line, section, value, deviations: deviationsOf(line, value), ...(refusal && { refusal }) };
+  });
+}
+
+function refusalOf(
+  line: SdpLine,
+  value: CryptoAttribute | CryptoProblem,
+  section: number | undefined,
+  repeated: boolean,
+): LineRefusal | undefined {
+  if (value.kind === 'problem') {
+    const { code, message, reference, offset, length } = value;
+    return { code, message, reference, offset: line.valueOffset + offset, length };
+  }
+  // §4: "MUST only appear at the SDP media level".
+  if (section === undefined)
+    return {
+      code: 'session-level',
+      message: 'a=crypto stands before the first m= line, where it has no meaning',
+      reference: 'RFC 4568 §4',
+      offset: line.offset,
+      length: line.endOffset - line.offset,
+    };
+  if (!repeated) return undefined;
+  // §4.1: unique in a section. An answer could not say which of them it chose, so none of them counts.
+  const message = `tag ${value.tag} stands in more than one a=crypto line of this m= section`;
+  const offset = line.valueOffset + Math.max(0, line.value.indexOf(value.spelling.tag));
+  return { code: 'duplicate-tag', message, reference: 'RFC 4568 §4.1', offset, length: value.spelling.tag.length };
+}
+
+function deviationsOf(line: SdpLine, value: CryptoAttribute | CryptoProblem): LineDeviation[] {
+  const own = value.kind === 'crypto' ? value.deviations : [];
+  const moved = own.map(({ code, offset, length }) => ({ code, offset: line.valueOffset + offset, length }));
+  if (!line.folded) return moved;
+  return [{ code: 'folded-line', offset: line.offset, length: line.endOffset - line.offset }, ...moved];
+}

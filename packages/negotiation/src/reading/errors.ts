@@ -1,0 +1,28 @@
+/** Every way in which this package refuses what a program asks of it. What a peer wrote never leads here: it yields outcomes and findings. */
+export type NegotiationErrorCode =
+  /** A policy or profile with a field that is not valid. */
+  | 'bad-policy'
+  /** The local description has no m= section at all, or cannot be written to. */
+  | 'bad-local-sdp'
+  /** The local description of an answer has other m= sections than the offer (RFC 3264 §6). */
+  | 'section-mismatch';
+
+/**
+ * The one error class of this package. Its message never holds key octets.
+ *
+ * @example
+ * ```ts
+ * try { answerOffer(offerSdp, localSdp); } catch (error) {
+ *   if (error instanceof NegotiationError) console.log(error.code, error.message);
+ * }
+ * ```
+ */
+export class NegotiationError extends Error {
+  override readonly name = 'NegotiationError';
+  readonly code: NegotiationErrorCode;
+
+  constructor(code: NegotiationErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

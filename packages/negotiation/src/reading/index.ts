@@ -1,0 +1,11 @@
+export type { BundleGroup } from './bundle.js';
+export { type CryptoLine, isUsable, type LineDeviation, type LineRefusal, type UsableCryptoLine } from './crypto-line.js';
+export { NegotiationError, type NegotiationErrorCode } from './errors.js';
+export { type DocumentRole, type Finding, findingAt, type Remark, type Severity } from './finding.js';
+export { type FingerprintLine, type FingerprintRefusalCode, type HashName, hashOctets } from './fingerprint.js';
+export type { KeyMgmtLine } from './key-mgmt-line.js';
+export { type KeyingLines, type SetupLine, type SetupRole, setupRoles } from './keying-lines.js';
+export { type Profile, readProfile, withSecurity } from './profile.js';
+export type { Direction, SectionReading } from './section-reading.js';
+export { readSecurity, type SecurityReading } from './security-reading.js';
+export type { ZrtpHashLine } from './zrtp-hash.js';

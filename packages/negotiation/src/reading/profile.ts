@@ -1,0 +1,32 @@
+/** What the proto field of an m= line says about RTP and its protection (RFC 3551, 3711, 4585, 5124, 5764, 7850). */
+export interface Profile {
+  /** As written. */
+  readonly name: string;
+  /** Some form of RTP. */
+  readonly rtp: boolean;
+  /** SAVP or SAVPF. */
+  readonly secure: boolean;
+  /** AVPF or SAVPF. */
+  readonly feedback: boolean;
+  /** Keys come from a DTLS (or TLS) handshake: `UDP/TLS/RTP/SAVP` and its kin. */
+  readonly tls: boolean;
+}
+
+/** Reads a proto field. Letters of any case: a peer that writes `rtp/savp` means it. */
+export function readProfile(proto: string): Profile {
+  const parts = proto.toUpperCase().split('/');
+  const last = parts.at(-1) ?? '';
+  const rtp = parts.includes('RTP') && /^S?AVPF?$/.test(last);
+  return {
+    name: proto,
+    rtp,
+    secure: rtp && last.startsWith('S'),
+    feedback: rtp && last.endsWith('F'),
+    tls: parts.includes('TLS') || parts.includes('DTLS'),
+  };
+}
+
+/** The profile with or without protection, all else kept: `RTP/AVPF` and `RTP/SAVPF`. */
+export function withSecurity({ name }: Profile, secure: boolean): string {
+  return name.replace(/S?(AVPF?)$/i, secure ? 'S$1' : '$1');
+}
