@@ -35,6 +35,12 @@ export interface RuleCase {
 }
 
 export const ruleCases: Readonly<Record<string, RuleCase>> = {
+  'cli/plaintext-transport': {
+    fires: audio(first),
+    at: [7, 1],
+    nearMiss: dtls(actpass, fingerprint),
+    options: { transport: 'udp' },
+  },
   'sdes/aead-params': {
     fires: audio(`a=crypto:1 AEAD_AES_128_GCM inline:${k28} UNENCRYPTED_SRTP`),
     at: [7, 77],

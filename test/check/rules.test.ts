@@ -1,9 +1,19 @@
-import { applyFixes, check, rules } from '@sdpsec/check';
+import { applyFixes, check, findDescriptions, rules } from '@sdpsec/check';
 import { SdpDocument } from '@sdpsec/negotiation/document';
 import { expect } from 'chai';
-import { ruleCases } from './rule-cases.js';
+import { ruleCases, sdp } from './rule-cases.js';
 
 describe('rules of check', () => {
+  it('judge the crypto attributes of capabilities too (RFC 5939 §3.4.1)', () => {
+    const [finding] = check(sdp('m=audio 49170 RTP/AVP 0', 'a=acap:1 crypto:1 AES_256_CM_HMAC_SHA1_80 inline:QUJD'));
+    expect(finding).to.include({ rule: 'sdes/key-length', line: 7, column: 52 });
+  });
+
+  it('say nothing of SDES over TLS', () => {
+    const text = ruleCases['cli/plaintext-transport']!.fires;
+    expect(check(text, { transport: 'tls' }).map(({ rule }) => rule)).not.to.include('cli/plaintext-transport');
+  });
+
   it('have a case each', () => {
     const judged = rules.filter(rule => rule.kind === 'sdp').map(rule => rule.id);
     expect(judged).to.have.members(Object.keys(ruleCases));
@@ -38,8 +48,12 @@ describe('rules of check', () => {
   for (const rule of rules)
     if (rule.kind === 'sdp')
       it(`${rule.id}: its documentation shows what it reports and what it does not`, () => {
-        expect(check(rule.example.wrong).some(finding => finding.rule === rule.id)).to.equal(true);
-        expect(check(rule.example.right).some(finding => finding.rule === rule.id)).to.equal(false);
+        const reported = (text: string) =>
+          findDescriptions(text).some(({ text: sdp, transport }) =>
+            check(sdp, { ...(transport && { transport }) }).some(finding => finding.rule === rule.id),
+          );
+        expect(reported(rule.example.wrong)).to.equal(true);
+        expect(reported(rule.example.right)).to.equal(false);
       });
 });
 

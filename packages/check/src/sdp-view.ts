@@ -1,15 +1,23 @@
-import type { LineRange, MediaDescription, SdpDocument, SdpLine } from '@sdpsec/negotiation/document';
+import type { LineRange, MediaDescription, SdpDocument, SdpLine, TextRange } from '@sdpsec/negotiation/document';
 import { type CryptoAttribute, type CryptoProblem, type CryptoProblemCode, type DeviationCode, parseCrypto } from '@sdpsec/sdes';
 import type { CheckOptions } from './check.js';
 import type { DocumentRole } from './finding.js';
 import type { Place } from './rule.js';
 import { keysOf, type UsedKey } from './used-key.js';
 
-/** An `a=crypto` line with what became of it. */
-export interface CryptoLine {
+/** An attribute, and the 0-based index of its m= section: `undefined` in the session part. */
+export interface AttributeLine {
   readonly line: SdpLine;
-  /** 0-based index of its m= section; `undefined` in the session part. */
   readonly section: number | undefined;
+}
+
+/** An `a=crypto` line, or the crypto attribute of an `a=acap` line (RFC 5939 §3.4.1), with what became of it. */
+export interface CryptoLine extends AttributeLine {
+  readonly kind: 'attribute' | 'capability';
+  /** The value that was read: all of it, or what follows `crypto:` in a capability. */
+  readonly text: string;
+  /** Where `text` begins in the document. */
+  readonly offset: number;
   readonly value: CryptoAttribute | CryptoProblem;
 }
 
@@ -30,6 +38,7 @@ export interface SectionView {
   readonly end: number;
   readonly line: SdpLine;
   readonly description: MediaDescription;
+  /** Its `a=crypto` lines. */
   readonly crypto: readonly CryptoLine[];
 }
 
@@ -38,7 +47,7 @@ export class SdpView {
   readonly document: SdpDocument;
   readonly role: DocumentRole;
   readonly options: CheckOptions;
-  /** All `a=crypto` lines, those of the session part first. */
+  /** All crypto lines: of the session part, of the m= sections, and those that are capabilities. */
   readonly crypto: readonly CryptoLine[];
   readonly sections: readonly SectionView[];
   #keys: readonly UsedKey[] | undefined;
@@ -62,7 +71,11 @@ export class SdpView {
       line: document.lines[first] as SdpLine,
       crypto: cryptoLines(this.#sections[index] as Attributes, index),
     }));
-    this.crypto = [...session, ...this.sections.flatMap(section => section.crypto)];
+    this.crypto = [
+      ...session,
+      ...this.sections.flatMap(section => section.crypto),
+      ...this.linesNamed('acap').flatMap(capability),
+    ];
     for (const source of this.crypto) this.#sort(source);
   }
 
@@ -95,7 +108,7 @@ export class SdpView {
   /** Where the name of the suite stands in a usable line. */
   suitePlace(source: CryptoLine): Place {
     const name = source.value.kind === 'crypto' ? source.value.spelling.suite : '';
-    return placeIn(source, { offset: source.line.value.indexOf(name), length: name.length });
+    return placeIn(source, { offset: source.text.indexOf(name), length: name.length });
   }
 
   /** The attributes of that name in an m= section, or in the session part. */
@@ -109,7 +122,7 @@ export class SdpView {
   }
 
   /** The attributes of that name anywhere, with their m= section. */
-  linesNamed(name: string): readonly Pick<CryptoLine, 'line' | 'section'>[] {
+  linesNamed(name: string): readonly AttributeLine[] {
     return [undefined, ...this.sections].flatMap(section =>
       this.attributes(section, name).map(line => ({ line, section: section?.index })),
     );
@@ -155,9 +168,14 @@ export class SdpView {
   }
 }
 
-/** The place in the document of a stretch of a line's value. */
-export function placeIn(source: Pick<CryptoLine, 'line' | 'section'>, span: { offset: number; length: number }): Place {
-  return { offset: source.line.valueOffset + span.offset, length: span.length, section: source.section };
+/** The place in the document of a stretch of a crypto line's text. */
+export function placeIn({ offset, section }: CryptoLine, span: TextRange): Place {
+  return { offset: offset + span.offset, length: span.length, section };
+}
+
+/** The place of an attribute's value, or of a stretch of it. */
+export function valuePlace({ line, section }: AttributeLine, span: TextRange = { offset: 0, length: line.value.length }): Place {
+  return { offset: line.valueOffset + span.offset, length: span.length, section };
 }
 
 /** The place of a whole line. */
@@ -178,7 +196,17 @@ function attributesByName(document: SdpDocument, range: LineRange): Attributes {
 }
 
 function cryptoLines(attributes: Attributes, section: number | undefined): CryptoLine[] {
-  return (attributes.get('crypto') ?? []).map(line => ({ line, section, value: parseCrypto(line.value) }));
+  return (attributes.get('crypto') ?? []).map(line => {
+    const text = line.value;
+    return { kind: 'attribute', line, section, text, offset: line.valueOffset, value: parseCrypto(text) };
+  });
+}
+
+function capability({ line, section }: AttributeLine): CryptoLine[] {
+  const before = /^\d+[ \t]+crypto:/.exec(line.value)?.[0].length;
+  if (before === undefined) return [];
+  const text = line.value.slice(before);
+  return [{ kind: 'capability', line, section, text, offset: line.valueOffset + before, value: parseCrypto(text) }];
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

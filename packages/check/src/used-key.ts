@@ -16,7 +16,7 @@ export interface UsedKey {
 
 /** The keys of a line, each with its places: one pass over the line, however many it holds. */
 export function keysOf(source: UsableLine): UsedKey[] {
-  const fields = [...source.line.value.matchAll(/inline:([^|;\s]*)((?:\|[^|;\s]*)*)/gi)];
+  const fields = [...source.text.matchAll(/inline:([^|;\s]*)((?:\|[^|;\s]*)*)/gi)];
   return source.value.keys.map((inline, index) => {
     const [, base64 = '', limits = ''] = fields[index] ?? [];
     const offset = (fields[index]?.index ?? 0) + 'inline:'.length;

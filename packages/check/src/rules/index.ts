@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.js';
+import { cliPlaintextTransport } from './cli/plaintext-transport.js';
 import { sdesAeadParams } from './sdes/aead-params.js';
 import { sdesAttributeName } from './sdes/attribute-name.js';
 import { sdesBase64Invalid } from './sdes/base64-invalid.js';
@@ -76,6 +77,7 @@ import { sdpZrtpHash } from './sdp/zrtp-hash.js';
 
 /** All rules, one file each, in the order of their ids. */
 export const rules: readonly Rule[] = [
+  cliPlaintextTransport,
   sdesAeadParams,
   sdesAttributeName,
   sdesBase64Invalid,

@@ -21,6 +21,6 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   },
   *check(sdp) {
     for (const { place, source, what } of sdp.problems('bad-base64'))
-      if (!isRedacted(source.line.value)) yield { at: place, message: what.message, reference: what.reference };
+      if (!isRedacted(source.text)) yield { at: place, message: what.message, reference: what.reference };
   },
 };

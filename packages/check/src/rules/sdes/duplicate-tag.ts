@@ -35,7 +35,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/Vh
           first.set(tag, source.line.number);
           continue;
         }
-        const digits = /\d+/.exec(source.line.value) as RegExpExecArray;
+        const digits = /\d+/.exec(source.text) as RegExpExecArray;
         const place = placeIn(source, { offset: digits.index, length: digits[0].length });
         const free = String(next++);
         yield {

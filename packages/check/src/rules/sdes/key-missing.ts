@@ -21,7 +21,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   *check(sdp) {
     for (const { place, what } of sdp.problems('missing-suite')) yield { at: place, message: what.message };
     for (const { place, source, what } of sdp.problems('missing-key'))
-      if (!isRedacted(source.line.value) && !/inline$/i.test(sdp.textAt(place)))
+      if (!isRedacted(source.text) && !/inline$/i.test(sdp.textAt(place)))
         yield { at: place, message: what.message, reference: what.reference };
   },
 };

@@ -20,8 +20,8 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const { line, section, value } of sdp.crypto)
-      if (value.kind === 'problem' && isRedacted(line.value))
+    for (const { line, section, text, value } of sdp.crypto)
+      if (value.kind === 'problem' && isRedacted(text))
         yield { at: placeOf(line, section), message: 'the key was blacked out: nothing can be said about it' };
   },
 };

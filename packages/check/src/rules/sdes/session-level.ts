@@ -32,8 +32,8 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
     // Without any m= line it is a part of a section that was cut out.
     if (sdp.sections.length === 0) return;
     const [only, ...others] = sdp.sections;
-    for (const { line, section } of sdp.crypto) {
-      if (section !== undefined) continue;
+    for (const { kind, line, section } of sdp.crypto) {
+      if (section !== undefined || kind === 'capability') continue;
       const movable = only && others.length === 0 && only.crypto.length === 0;
       yield {
         at: placeOf(line),

@@ -1,6 +1,6 @@
 import { judgeFingerprint } from '../../fingerprint.js';
 import type { SdpRule } from '../../rule.js';
-import { placeIn } from '../../sdp-view.js';
+import { valuePlace } from '../../sdp-view.js';
 
 export const sdpDtlsFingerprint: SdpRule = {
   kind: 'sdp',
@@ -25,7 +25,7 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
   *check(sdp) {
     for (const { line, section } of sdp.linesNamed('fingerprint')) {
       const fault = judgeFingerprint(line.value);
-      if (fault) yield { at: placeIn({ line, section }, { offset: 0, length: line.value.length }), ...fault };
+      if (fault) yield { at: valuePlace({ line, section }), ...fault };
     }
   },
 };

@@ -1,5 +1,5 @@
 import type { SdpRule } from '../../rule.js';
-import { placeIn, placeOf } from '../../sdp-view.js';
+import { placeOf, valuePlace } from '../../sdp-view.js';
 
 export const sdpDtlsSetup: SdpRule = {
   kind: 'sdp',
@@ -24,7 +24,7 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
   *check(sdp) {
     for (const { line, section } of sdp.linesNamed('setup')) {
       const role = line.value.trim();
-      const at = placeIn({ line, section }, { offset: 0, length: line.value.length });
+      const at = valuePlace({ line, section });
       if (!/^(?:active|passive|actpass|holdconn)$/.test(role))
         yield { at, severity: 'error', reference: 'RFC 4145 §4', message: 'expected active, passive, actpass or holdconn' };
       else if (role === 'actpass' && sdp.role === 'answer')

@@ -1,5 +1,5 @@
 import type { SdpRule } from '../../rule.js';
-import { placeIn } from '../../sdp-view.js';
+import { valuePlace } from '../../sdp-view.js';
 
 export const sdpDtlsWeakHash: SdpRule = {
   kind: 'sdp',
@@ -25,7 +25,7 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
       const hash = /^\s*(md2|md5|sha-1)\s/i.exec(line.value)?.[1];
       if (hash)
         yield {
-          at: placeIn({ line, section }, { offset: line.value.indexOf(hash), length: hash.length }),
+          at: valuePlace({ line, section }, { offset: line.value.indexOf(hash), length: hash.length }),
           severity: hash.toLowerCase() === 'sha-1' ? 'warning' : 'error',
           message: `${hash} is broken; use sha-256`,
         };

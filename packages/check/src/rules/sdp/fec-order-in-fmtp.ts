@@ -1,5 +1,5 @@
 import type { SdpRule } from '../../rule.js';
-import { placeIn } from '../../sdp-view.js';
+import { valuePlace } from '../../sdp-view.js';
 
 export const sdpFecOrderInFmtp: SdpRule = {
   kind: 'sdp',
@@ -24,7 +24,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
       const offset = line.value.indexOf('FEC_ORDER');
       if (offset !== -1)
         yield {
-          at: placeIn({ line, section }, { offset, length: 'FEC_ORDER'.length }),
+          at: valuePlace({ line, section }, { offset, length: 'FEC_ORDER'.length }),
           message: 'FEC_ORDER belongs into a=crypto',
         };
     }

@@ -1,5 +1,5 @@
 import type { SdpRule } from '../../rule.js';
-import { placeIn } from '../../sdp-view.js';
+import { valuePlace } from '../../sdp-view.js';
 
 export const sdpTlsId: SdpRule = {
   kind: 'sdp',
@@ -26,7 +26,7 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
     for (const { line, section } of sdp.linesNamed('tls-id'))
       if (!/^[A-Za-z0-9+/_-]{20,255}$/.test(line.value))
         yield {
-          at: placeIn({ line, section }, { offset: 0, length: line.value.length }),
+          at: valuePlace({ line, section }),
           message: `expected 20 to 255 letters, digits and + / - _, found ${line.value.length} characters`,
         };
   },

@@ -1,5 +1,5 @@
 import type { SdpRule } from '../../rule.js';
-import { placeIn } from '../../sdp-view.js';
+import { valuePlace } from '../../sdp-view.js';
 
 export const sdpZrtpHash: SdpRule = {
   kind: 'sdp',
@@ -23,7 +23,7 @@ a=zrtp-hash:1.10 fe30efd02423cb054e50efd0248742ac7a52c8f91bc2df881ae642c371ba46d
     for (const { line, section } of sdp.linesNamed('zrtp-hash'))
       if (!/^\s*\d\.\d\d\s+[0-9a-fA-F]{64}\s*$/.test(line.value))
         yield {
-          at: placeIn({ line, section }, { offset: 0, length: line.value.length }),
+          at: valuePlace({ line, section }),
           message: 'expected a version such as 1.10 and 64 hexadecimal digits',
         };
   },
