@@ -40,10 +40,10 @@ describe('check of whatever comes', () => {
       fc.property(fc.array(pieces, { maxLength: 40 }), parts => {
         const text = parts.join('');
         for (const found of findDescriptions(text)) {
-          const findings = check(found.text);
+          const findings = check(found.document);
           for (const { offset, length } of findings) {
-            expect(offset).to.be.within(0, found.text.length);
-            expect(offset + length).to.be.within(0, found.text.length);
+            expect(offset).to.be.within(0, found.document.text.length);
+            expect(offset + length).to.be.within(0, found.document.text.length);
           }
           textReport([{ file: 'x', description: found, findings }]);
         }
@@ -74,7 +74,8 @@ describe('check of whatever comes', () => {
   for (const [name, text] of Object.entries(large))
     it(`takes ${name} in good time`, function () {
       this.timeout(20_000);
-      for (const found of findDescriptions(text)) textReport([{ file: 'x', description: found, findings: check(found.text) }]);
+      for (const found of findDescriptions(text))
+        textReport([{ file: 'x', description: found, findings: check(found.document) }]);
       check(text);
     });
 

@@ -13,14 +13,13 @@ const headers = [
 ];
 
 /** The text of each SDP found. */
-const texts = (source: string) => findDescriptions(source).map(found => found.text);
+const texts = (source: string) => findDescriptions(source).map(found => found.document.text);
 
 describe('finding SDPs', () => {
   it('takes an SDP as it is, odd lines and missing line ends included', () => {
     for (const text of [offer, offer.trimEnd(), offer.replaceAll('\r\n', '\n'), `${offer}--\r\n\r\n`, `\ufeff${offer}`]) {
       const [found, ...others] = findDescriptions(text);
-      expect(found?.text).to.equal(text);
-      expect(found?.whole).to.equal(true);
+      expect(found?.document.text).to.equal(text);
       expect(others).to.have.length(0);
     }
   });
@@ -35,9 +34,8 @@ describe('finding SDPs', () => {
 
   it('finds the body of a SIP message, its transport (topmost Via, RFC 3261 §20.42) and its place in the file', () => {
     const [found] = findDescriptions([...headers, offer].join('\r\n'));
-    expect(found?.text).to.equal(offer);
+    expect(found?.document.text).to.equal(offer);
     expect(found?.transport).to.equal('tls');
-    expect(found?.whole).to.equal(false);
     expect(found?.position(offer.indexOf('a=crypto'))).to.deep.equal({ line: 12, column: 1 });
   });
 
@@ -50,7 +48,7 @@ describe('finding SDPs', () => {
   it('finds an SDP in a JSON string', () => {
     const json = JSON.stringify({ type: 'offer', sdp: offer, id: 7 });
     const [found, ...others] = findDescriptions(json);
-    expect(found?.text).to.equal(offer);
+    expect(found?.document.text).to.equal(offer);
     expect(others).to.have.length(0);
     expect(found?.position(offer.indexOf('inline:'))).to.deep.equal({ line: 1, column: json.indexOf('inline:') + 1 });
   });
@@ -86,7 +84,7 @@ describe('finding SDPs', () => {
 
   it('gives the same findings whatever is around the SDP', () => {
     const wrong = offer.replace('AES_CM', 'AES_CN');
-    const rules = (text: string) => findDescriptions(text).flatMap(found => check(found.text).map(finding => finding.rule));
+    const rules = (text: string) => findDescriptions(text).flatMap(found => check(found.document).map(finding => finding.rule));
     expect(rules(JSON.stringify(wrong))).to.deep.equal(rules(wrong));
     expect(rules([...headers, wrong].join('\r\n'))).to.deep.equal(rules(wrong));
   });

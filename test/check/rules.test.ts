@@ -5,8 +5,10 @@ import { ruleCases, sdp } from './rule-cases.js';
 
 describe('rules of check', () => {
   it('judge the crypto attributes of capabilities too (RFC 5939 §3.4.1)', () => {
-    const [finding] = check(sdp('m=audio 49170 RTP/AVP 0', 'a=acap:1 crypto:1 AES_256_CM_HMAC_SHA1_80 inline:QUJD'));
-    expect(finding).to.include({ rule: 'sdes/key-length', line: 7, column: 52 });
+    const [finding] = check(
+      sdp('m=audio 49170 RTP/AVP 0', 'a=pcfg:1 a=1', 'a=acap:1 crypto:1 AES_256_CM_HMAC_SHA1_80 inline:QUJD'),
+    );
+    expect(finding).to.include({ rule: 'sdes/key-length', line: 8, column: 50 });
   });
 
   it('say nothing of SDES over TLS', () => {
@@ -49,8 +51,8 @@ describe('rules of check', () => {
     if (rule.kind === 'sdp')
       it(`${rule.id}: its documentation shows what it reports and what it does not`, () => {
         const reported = (text: string) =>
-          findDescriptions(text).some(({ text: sdp, transport }) =>
-            check(sdp, { ...(transport && { transport }) }).some(finding => finding.rule === rule.id),
+          findDescriptions(text).some(({ document, transport }) =>
+            check(document, { ...(transport && { transport }) }).some(finding => finding.rule === rule.id),
           );
         expect(reported(rule.example.wrong)).to.equal(true);
         expect(reported(rule.example.right)).to.equal(false);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -90,6 +90,75 @@ describe('sdpsec check', () => {
     expect(code).to.equal(2);
     expect(err).to.include('missing.sdp: no such file');
     expect(out).to.include('sdes/key-length');
+  });
+
+  describe('--fix', () => {
+    const faulty = sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:01  aes_cm_128_hmac_sha1_80 INLINE:${k[0]}= `);
+    const repaired = sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`);
+
+    it('writes the repaired SDP, keys and all, and reports what is left to standard error', () => {
+      expect(sdpsec(['check', '--fix', '-'], faulty)).to.deep.equal({ code: 0, out: repaired, err: '1 SDP: nothing found.\n' });
+    });
+
+    it('writes -o FILE with mode 0600, over an older file of another mode too', () => {
+      const file = join(folder, 'fixed.sdp');
+      writeFileSync(file, 'old', { mode: 0o644 });
+      expect(sdpsec(['check', '--fix', '-o', file, '-'], faulty).out).to.equal('');
+      expect(statSync(file).mode & 0o777).to.equal(0o600);
+      expect(readFileSync(file, 'utf8')).to.equal(repaired);
+      expect(readdirSync(folder).filter(name => name.startsWith('.'))).to.deep.equal([]);
+    });
+
+    it('says in one line that it cannot write there, and leaves nothing behind', () => {
+      const { code, err } = sdpsec(['check', '--fix', '-o', join(folder, 'none', 'x.sdp'), '-'], faulty);
+      expect(code).to.equal(2);
+      expect(err).to.match(/^sdpsec: cannot write [^\n]+: no such file\n$/);
+    });
+
+    it('takes one SDP alone', () => {
+      expect(sdpsec(['check', '--fix', '-'], faulty + faulty).code).to.equal(3);
+    });
+  });
+
+  it('checks the files of a folder, and those below it', () => {
+    mkdirSync(join(folder, 'more', 'deep'), { recursive: true });
+    writeFileSync(join(folder, 'more', 'deep', 'a.sdp'), short);
+    writeFileSync(join(folder, 'more', 'b.sip'), good);
+    writeFileSync(join(folder, 'more', 'c.png'), short);
+    writeFileSync(join(folder, 'more', 'notes.txt'), 'no SDP in here');
+    const { code, out } = sdpsec(['check', join(folder, 'more')]);
+    expect(code).to.equal(1);
+    expect(out).to.include('2 SDPs: 2 errors');
+  });
+
+  it('switches rules off and on by id, and refuses ids that are none', () => {
+    expect(sdpsec(['check', '-', '--off', 'sdes/key-length', 'sdp/no-usable-keying'], short).code).to.equal(0);
+    expect(sdpsec(['check', '-', '--only', 'sdes/tag-zero'], short).code).to.equal(0);
+    expect(sdpsec(['check', '-', '--off', 'sdes/key-lenght'], short)).to.include({ code: 3 });
+  });
+
+  it('suppresses findings with a reason; without one it refuses the list', () => {
+    const list = join(folder, 'accepted.json');
+    const rules = ['sdes/key-length', 'sdp/no-usable-keying'];
+    writeFileSync(list, JSON.stringify(rules.map(rule => ({ rule, reason: 'an old phone' }))));
+    expect(sdpsec(['check', '--suppress', list, '-'], short)).to.deep.equal({
+      code: 0,
+      out: '1 SDP: nothing found, 2 suppressed.\n',
+      err: '',
+    });
+    writeFileSync(list, JSON.stringify([{ rule: 'sdes/key-length' }]));
+    expect(sdpsec(['check', '--suppress', list, '-'], short).code).to.equal(2);
+  });
+
+  it('reads the transport from the SIP message, and --transport goes before it', () => {
+    const message = `INVITE sip:b@example.com SIP/2.0\r\nVia: SIP/2.0/UDP x\r\n\r\n${good}`;
+    expect(sdpsec(['check', '-'], message).out).to.include('cli/plaintext-transport');
+    expect(sdpsec(['check', '--transport', 'tls', '-'], message).code).to.equal(0);
+  });
+
+  it('writes SARIF and GitHub commands', () => {
+    expect(JSON.parse(sdpsec(['check', '--format', 'sarif', '-'], short).out).version).to.equal('2.1.0');
+    expect(sdpsec(['check', '--format', 'github', '-'], short).out).to.match(/^::error file=standard input,line=6/);
   });
 
   it('takes an SDP with a line of 1 MiB', () => {

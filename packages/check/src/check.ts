@@ -29,8 +29,8 @@ const sdpRules = rules.filter((rule): rule is SdpRule => rule.kind === 'sdp');
  * for (const finding of check(sdp)) console.log(finding.line, finding.rule, finding.message);
  * ```
  */
-export function check(text: string | Uint8Array, options: CheckOptions = {}): Finding[] {
-  const document = SdpDocument.parse(text);
+export function check(sdp: string | Uint8Array | SdpDocument, options: CheckOptions = {}): Finding[] {
+  const document = sdp instanceof SdpDocument ? sdp : SdpDocument.parse(sdp);
   const role = options.document ?? 'sdp';
   const view = new SdpView(document, role, options);
   const findings = sdpRules

@@ -159,11 +159,8 @@ export class SdpView {
 
   #sort(source: CryptoLine): void {
     const { value } = source;
-    if (value.kind === 'problem') {
-      append(this.#problems, value.code, { place: placeIn(source, value), source, what: value });
-      return;
-    }
-    for (const deviation of value.deviations)
+    if (value.kind === 'problem') append(this.#problems, value.code, { place: placeIn(source, value), source, what: value });
+    for (const deviation of value.deviations ?? [])
       append(this.#deviations, deviation.code, { place: placeIn(source, deviation), source, what: deviation.code });
   }
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { CliError } from './errors.js';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -25,6 +26,39 @@ export function readInput(name: string): Uint8Array {
     const code = errorCode(error);
     if (name === '-' && (code === 'EOF' || code === 'EAGAIN')) return new Uint8Array(0);
     throw new CliError('bad-input', `cannot read ${inputName(name)}: ${reasonFor(error)}`);
+  }
+}
+
+/** Files of a folder that may hold SDPs. */
+const extensions = ['.sdp', '.sip', '.txt', '.log'];
+
+/** The files that a name stands for: itself, or for a folder the files in it, folders below included, that may hold SDPs. */
+export function inputFiles(name: string): { readonly files: readonly string[]; readonly fromFolder: boolean } {
+  if (name === '-' || !statSync(name, { throwIfNoEntry: false })?.isDirectory()) return { files: [name], fromFolder: false };
+  try {
+    const files = readdirSync(name, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile() && extensions.includes(extname(entry.name).toLowerCase()))
+      .map(entry => join(entry.parentPath, entry.name))
+      .sort();
+    if (files.length === 0) throw new CliError('bad-input', `no file in ${name} ends with ${extensions.join(', ')}`);
+    return { files, fromFolder: true };
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError('bad-input', `cannot read ${name}: ${reasonFor(error)}`);
+  }
+}
+
+/**
+ * The value of a JSON file.
+ *
+ * @throws CliError `bad-input` where it cannot be read or is no JSON.
+ */
+export function readJson(name: string): unknown {
+  const octets = readInput(name);
+  try {
+    return JSON.parse(new TextDecoder().decode(octets)) as unknown;
+  } catch {
+    throw new CliError('bad-input', `${inputName(name)} is not JSON`);
   }
 }
 

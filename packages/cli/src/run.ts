@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { CliError } from './errors.js';
 import type { ExitCode } from './exit-code.js';
 import { complain } from './output.js';
 import { runProgram } from './program.js';
+import { packageVersion } from './version.js';
 
 /**
  * The command `sdpsec`: runs a command line and tells its exit code.
@@ -22,9 +22,4 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     complain(error);
     return error.exitCode;
   }
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  return version;
 }

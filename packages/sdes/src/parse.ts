@@ -1,4 +1,4 @@
-import type { CryptoAttribute } from './attribute.js';
+import type { CryptoAttribute, Deviation } from './attribute.js';
 import { type Field, fields, hasLeadingZero, isDigits, slice, Tolerated } from './field.js';
 import { readKeys } from './inline-key.js';
 import { type CryptoProblem, isProblem, problem } from './problem.js';
@@ -23,9 +23,9 @@ export function parseCrypto(value: string): CryptoAttribute | CryptoProblem {
   const tolerated = new Tolerated();
   const [first, ...rest] = fields(value, tolerated);
   const tag = readTag(first ?? end(value), tolerated);
-  if (isProblem(tag)) return tag;
+  if (isProblem(tag)) return failed(tag, tolerated);
   const line = readAfterTag(rest, value, tolerated);
-  if (isProblem(line)) return Object.freeze({ ...line, tag: tag.number });
+  if (isProblem(line)) return failed({ ...line, tag: tag.number }, tolerated);
   return Object.freeze({
     kind: 'crypto',
     tag: tag.number,
@@ -33,8 +33,17 @@ export function parseCrypto(value: string): CryptoAttribute | CryptoProblem {
     spelling: Object.freeze({ tag: tag.text, suite: line.suiteText }),
     keys: Object.freeze(line.keys),
     sessionParameters: Object.freeze(line.sessionParameters),
-    deviations: Object.freeze(tolerated.list.sort((a, b) => a.offset - b.offset)),
+    deviations: inOrder(tolerated),
   });
+}
+
+/** A line that cannot be used may have other faults too, which its writer wants to know. */
+function failed(problem: CryptoProblem, tolerated: Tolerated): CryptoProblem {
+  return Object.freeze({ ...problem, deviations: inOrder(tolerated) });
+}
+
+function inOrder({ list }: Tolerated): readonly Deviation[] {
+  return Object.freeze(list.sort((a, b) => a.offset - b.offset));
 }
 
 function readTag(field: Field, tolerated: Tolerated): { number: number; text: string } | CryptoProblem {

@@ -1,5 +1,5 @@
 import type { SuiteName } from '@sdpsec/srtp-core/suites';
-import type { Span } from './attribute.js';
+import type { Deviation, Span } from './attribute.js';
 
 /** Every reason why a line cannot be used, by name. */
 export type CryptoProblemCode =
@@ -25,6 +25,8 @@ export interface CryptoProblem extends Span {
   readonly message: string;
   /** The section that the line fails. */
   readonly reference: string;
+  /** What was tolerated before the line failed. */
+  readonly deviations?: readonly Deviation[];
   /** The tag, where the line has a readable one: duplicates count even among unusable lines. */
   readonly tag?: number;
   /** With `key-length`: octets of key and salt together. */

@@ -7,31 +7,32 @@ import { unescapeText } from './unescape.js';
 
 /** An SDP as it was found in a file. It holds keys, so only its size shows. */
 export class FoundDescription {
-  readonly #mapped: MappedText;
-  readonly #source: SdpDocument;
-  /** The file is this SDP and nothing else, so that a repaired SDP may take its place. */
-  readonly whole: boolean;
+  readonly document: SdpDocument;
   /** Topmost `Via` of the SIP message around it, if one is there. */
   readonly transport: SignallingTransport | undefined;
+  readonly #mapped: MappedText;
+  readonly #source: SdpDocument;
 
-  constructor(mapped: MappedText, source: SdpDocument, whole: boolean, transport: SignallingTransport | undefined) {
+  /** @internal */
+  constructor(document: SdpDocument, mapped: MappedText, source: SdpDocument, transport: SignallingTransport | undefined) {
+    this.document = document;
     this.#mapped = mapped;
     this.#source = source;
-    this.whole = whole;
     this.transport = transport;
   }
 
-  get text(): string {
-    return this.#mapped.text;
+  /** An SDP that stands alone. */
+  static whole(document: SdpDocument, transport?: SignallingTransport): FoundDescription {
+    return new FoundDescription(document, MappedText.whole(document.text), document, transport);
   }
 
-  /** Line and column, in the file, of an offset of {@link text}. */
+  /** Line and column, in the file, of an offset of the SDP. */
   position(offset: number): Position {
     return this.#source.position(this.#mapped.locate(offset));
   }
 
   toJSON(): string {
-    return `[FoundDescription: ${this.text.length} characters]`;
+    return this.document.toString();
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -45,7 +46,7 @@ export class FoundDescription {
  *
  * @example
  * ```ts
- * for (const found of findDescriptions(log)) console.log(found.transport, check(found.text, { document: 'sdp' }));
+ * for (const found of findDescriptions(log)) console.log(found.transport, check(found.document));
  * ```
  */
 export function findDescriptions(input: string | Uint8Array): FoundDescription[] {
@@ -56,6 +57,8 @@ export function findDescriptions(input: string | Uint8Array): FoundDescription[]
   const transports = signallingTransports(lines);
   return descriptionBlocks(readable.text, lines).map(block => {
     const mapped = readable.pick(block.ranges);
-    return new FoundDescription(mapped, plain, mapped.text === source, transports[block.start]);
+    // The very file keeps its octets; what was taken out of other text is text.
+    const document = mapped.text === source ? plain : SdpDocument.parse(mapped.text);
+    return new FoundDescription(document, mapped, plain, transports[block.start]);
   });
 }

@@ -1,6 +1,7 @@
-import { type Position, SdpDocument } from '@sdpsec/negotiation/document';
+import type { Position } from '@sdpsec/negotiation/document';
 import type { Finding, Severity } from '../finding.js';
 import type { FoundDescription } from '../input/descriptions.js';
+import { findSuppression, type SuppressedFinding, type Suppression } from '../suppressed-finding.js';
 
 /** An SDP of a file with what was found in it. */
 export interface Checked {
@@ -8,6 +9,8 @@ export interface Checked {
   readonly file: string;
   readonly description: FoundDescription;
   readonly findings: readonly Finding[];
+  /** Findings that someone accepts, with the reason; they do not count. */
+  readonly suppressed?: readonly SuppressedFinding[];
 }
 
 /** Line and column of a finding in the file, which may hold more than the SDP. */
@@ -15,14 +18,22 @@ export function positionInFile({ description }: Checked, finding: Finding): Posi
   return description.position(finding.offset);
 }
 
-/** The SDP of a report, read again for its lines. */
-export function documentOf({ description }: Checked): SdpDocument {
-  return SdpDocument.parse(description.text);
-}
-
 /** How many findings of each severity there are. */
 export function countSeverities(checked: readonly Checked[]): Record<Severity, number> {
   const count = { error: 0, warning: 0, info: 0 };
   for (const { findings } of checked) for (const { severity } of findings) count[severity]++;
   return count;
+}
+
+/** The same with the findings set aside that a suppression covers. */
+export function suppress(one: Checked, suppressions: readonly Suppression[]): Checked {
+  const found = one.findings.map(finding => ({
+    finding,
+    suppression: findSuppression(suppressions, finding, one.file, positionInFile(one, finding).line),
+  }));
+  return {
+    ...one,
+    findings: found.flatMap(({ finding, suppression }) => (suppression ? [] : [finding])),
+    suppressed: found.flatMap(({ finding, suppression }) => (suppression ? [{ finding, reason: suppression.reason }] : [])),
+  };
 }

@@ -1,5 +1,6 @@
 import { Excerpts } from '../excerpt.js';
-import { type Checked, countSeverities, documentOf, positionInFile } from './checked.js';
+import type { Finding } from '../finding.js';
+import { type Checked, countSeverities, positionInFile } from './checked.js';
 
 /**
  * A report for programs, as a value to be written as JSON; its shape is published as `report.schema.json` of this package.
@@ -10,16 +11,17 @@ export function jsonReport(checked: readonly Checked[], showKeys = false): objec
     version: 1,
     summary: countSeverities(checked),
     descriptions: checked.map(one => {
-      const excerpts = new Excerpts(documentOf(one), showKeys);
+      const excerpts = new Excerpts(one.description.document, showKeys);
       return {
         file: one.file,
         ...(one.description.transport && { transport: one.description.transport }),
-        findings: one.findings.map(finding => ({
-          ...finding,
-          ...positionInFile(one, finding),
-          excerpt: excerpts.at(finding).source,
-        })),
+        findings: one.findings.map(finding => entry(one, finding, excerpts)),
+        suppressed: (one.suppressed ?? []).map(({ finding, reason }) => ({ ...entry(one, finding, excerpts), reason })),
       };
     }),
   };
+}
+
+function entry(one: Checked, finding: Finding, excerpts: Excerpts): object {
+  return { ...finding, ...positionInFile(one, finding), excerpt: excerpts.at(finding).source };
 }

@@ -1,6 +1,6 @@
 import { Excerpts, escapeControls } from '../excerpt.js';
 import type { Finding, Severity } from '../finding.js';
-import { type Checked, countSeverities, documentOf, positionInFile } from './checked.js';
+import { type Checked, countSeverities, positionInFile } from './checked.js';
 
 /** Puts a style on text for a terminal; without a terminal, returns the text as it is. */
 export type Paint = (style: Severity | 'bold' | 'dim', text: string) => string;
@@ -15,7 +15,7 @@ const plain: Paint = (_style, text) => text;
 export function textReport(checked: readonly Checked[], options: { showKeys?: boolean; paint?: Paint } = {}): string {
   const { showKeys = false, paint = plain } = options;
   const blocks = checked.flatMap(one => {
-    const excerpts = new Excerpts(documentOf(one), showKeys);
+    const excerpts = new Excerpts(one.description.document, showKeys);
     return one.findings.map(finding => block(one, finding, excerpts, paint));
   });
   return [...blocks, summary(checked)].join('\n');
@@ -40,7 +40,9 @@ function block(one: Checked, finding: Finding, excerpts: Excerpts, paint: Paint)
 function summary(checked: readonly Checked[]): string {
   const { error, warning, info } = countSeverities(checked);
   const sdps = `${checked.length} SDP${checked.length === 1 ? '' : 's'}`;
-  if (error + warning + info === 0) return `${sdps}: nothing found.\n`;
+  const accepted = checked.reduce((sum, { suppressed = [] }) => sum + suppressed.length, 0);
+  const aside = accepted > 0 ? `, ${accepted} suppressed` : '';
+  if (error + warning + info === 0) return `${sdps}: nothing found${aside}.\n`;
   const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  return `${sdps}: ${plural(error, 'error')}, ${plural(warning, 'warning')}, ${info} info.\n`;
+  return `${sdps}: ${plural(error, 'error')}, ${plural(warning, 'warning')}, ${info} info${aside}.\n`;
 }

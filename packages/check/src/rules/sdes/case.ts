@@ -1,4 +1,3 @@
-import { suites } from '@sdpsec/srtp-core/suites';
 import { replace } from '../../fix.js';
 import type { SdpRule } from '../../rule.js';
 
@@ -21,8 +20,8 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const { place, source } of sdp.deviations('suite-case')) {
-      const name = source.value.kind === 'crypto' ? (suites[source.value.suite].sdes ?? source.value.suite) : '';
+    for (const { place } of sdp.deviations('suite-case')) {
+      const name = sdp.textAt(place).toUpperCase();
       yield { at: place, message: `expected ${name}, in capital letters`, fix: replace(`write ${name}`, place, name) };
     }
     for (const { place } of sdp.deviations('method-case'))

@@ -5,7 +5,7 @@ export const sdesKdrZero: SdpRule = {
   id: 'sdes/kdr-zero',
   severity: 'info',
   reference: 'RFC 4568 §6.3.1',
-  summary: 'KDR=0',
+  summary: 'KDR=0, which peers read in two ways',
   explanation: `
 The text of RFC 4568 has KDR from 1 to 24, its grammar 0 to 24; RFC 3711 uses 0 for "derive once". KDR=0 is read here as no KDR. A
 peer may read it as a rate of 2^0, a new key for every packet: leave it out.

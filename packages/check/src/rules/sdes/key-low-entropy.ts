@@ -6,7 +6,7 @@ export const sdesKeyLowEntropy: SdpRule = {
   kind: 'sdp',
   id: 'sdes/key-low-entropy',
   severity: 'warning',
-  reference: 'RFC 4568 §8.1',
+  reference: 'RFC 4568 §6.1',
   summary: 'A key that does not look random',
   explanation: `
 A random key of 28 octets or more is never all printable text, never repeats itself and never counts. Such a key was typed, or made

@@ -5,7 +5,7 @@ export const sdesKeyPublishedExample: SdpRule = {
   kind: 'sdp',
   id: 'sdes/key-published-example',
   severity: 'error',
-  reference: 'RFC 4568 §8.1',
+  reference: 'RFC 4568 §6.1',
   summary: 'A key that is printed in a document',
   explanation: `
 The master key is an example of an RFC or a test vector: everybody knows it, and so the media is as good as in the clear. Keys come

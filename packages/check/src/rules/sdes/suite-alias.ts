@@ -1,4 +1,4 @@
-import { suites } from '@sdpsec/srtp-core/suites';
+import { findSuite } from '@sdpsec/srtp-core/suites';
 import { replace } from '../../fix.js';
 import type { SdpRule } from '../../rule.js';
 
@@ -22,12 +22,14 @@ a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:q5DJ8VKoiTzBmX99gTIbVp/PYsK0cXgVZrFL6v
 `,
   },
   *check(sdp) {
-    for (const { place, source } of sdp.deviations('suite-alias')) {
-      if (source.value.kind !== 'crypto') continue;
-      const name = suites[source.value.suite].sdes ?? source.value.suite;
+    for (const { place } of sdp.deviations('suite-alias')) {
+      const written = sdp.textAt(place);
+      const suite = findSuite(written);
+      if (!suite) continue;
+      const name = suite.sdes ?? suite.name;
       yield {
         at: place,
-        message: `${source.value.spelling.suite} is registered as ${name}`,
+        message: `${written} is registered as ${name}`,
         // RFC 4568 §5.1.2: the answer's crypto-suite is the one of the offer, and peers compare its text.
         ...(sdp.role !== 'answer' && { fix: replace(`write ${name}`, place, name) }),
       };

@@ -21,8 +21,8 @@ a=crypto:7 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   },
   *check(sdp) {
     for (const { place, what } of sdp.problems('bad-tag')) yield { at: place, message: what.message };
-    for (const { place, source } of sdp.deviations('tag-leading-zero')) {
-      const tag = source.value.kind === 'crypto' ? String(source.value.tag) : '';
+    for (const { place } of sdp.deviations('tag-leading-zero')) {
+      const tag = String(Number(sdp.textAt(place)));
       yield {
         at: place,
         severity: 'warning',

@@ -5,7 +5,7 @@ export const sdesTagZero: SdpRule = {
   id: 'sdes/tag-zero',
   severity: 'info',
   reference: 'RFC 4568 §9.1',
-  summary: 'Tag 0',
+  summary: 'Tag 0, which some peers refuse',
   explanation: `
 Tag 0 is legal (1*9DIGIT). Old Asterisk and some clients refuse it; baresip, TANDBERG, Chrome and rtpengine send it. Number the
 lines from 1.

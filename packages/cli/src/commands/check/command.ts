@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { type CommandDeclaration, sharedOptions } from '../../command.js';
 
 export const checkCommand: CommandDeclaration = {
@@ -5,15 +6,30 @@ export const checkCommand: CommandDeclaration = {
   summary: 'find what is wrong with the keys in SDPs, and say where',
   declare(command) {
     command
-      .argument('<file...>', 'SDP, SIP message, log; - is standard input')
+      .argument('<file...>', 'SDP, SIP message, JSON, log; a folder for its .sdp, .sip, .txt and .log files; - is standard input')
       .addOption(sharedOptions.failOn())
-      .addOption(sharedOptions.json())
+      .addOption(
+        new Option('--format <format>', 'form of the report').choices(['text', 'json', 'github', 'sarif']).default('text'),
+      )
+      .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+      .addOption(new Option('--fix', 'write the SDP with all mechanical repairs, and the report to standard error'))
+      .addOption(sharedOptions.output())
+      .addOption(new Option('--off <rules...>', 'ids of rules that shall not run'))
+      .addOption(new Option('--only <rules...>', 'ids of the only rules that shall run'))
+      .addOption(new Option('--suppress <file>', 'JSON list of accepted findings: rule, file, line, reason'))
+      .addOption(
+        new Option('--transport <name>', 'how the SIP message travelled, where the input does not say').choices([
+          ...['udp', 'tcp', 'sctp', 'ws', 'tls', 'wss'],
+        ]),
+      )
       .addOption(sharedOptions.showKeys());
   },
   examples: [
     ['sdpsec check offer.sdp', 'report findings; exit with 1 if one is an error'],
-    ['sngrep -N -q -O - | sdpsec check -', 'check the SDPs of SIP messages on standard input'],
-    ['sdpsec check --fail-on warning --json *.sdp', 'for a build: warnings fail too, the report is JSON'],
+    ['sdpsec check --fix offer.sdp -o fixed.sdp', 'repair what can be repaired without thinking'],
+    ['sdpsec check --fail-on warning --format sarif captures/ > report.sarif', 'for a code scanner: warnings fail too'],
+    ['sdpsec check --off sdp/plain-media sdes/tag-zero -- a.sdp b.sdp', 'leave two rules out'],
+    ['pbpaste | sdpsec check --transport udp -', 'an SDP from the clipboard that came over plain UDP'],
   ],
   run: async (positional, options) => (await import('./run.js')).runCheck(positional, options),
 };

@@ -1,23 +1,52 @@
-import { styleText } from 'node:util';
-import { type Checked, check, findDescriptions, jsonReport, type Paint, severities, textReport } from '@sdpsec/check';
+import {
+  type Checked,
+  check,
+  findDescriptions,
+  rules,
+  type Severity,
+  type SignallingTransport,
+  type Suppression,
+  severities,
+  suppress,
+} from '@sdpsec/check';
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
-import { inputName, readInput } from '../../input.js';
+import { inputFiles, inputName, readInput, readJson } from '../../input.js';
 import { complain } from '../../output.js';
+import { fixDescription } from './fix.js';
+import { type ReportFormat, writeReport } from './report.js';
 
-interface CheckFlags {
-  readonly failOn: (typeof severities)[number] | 'never';
-  readonly json?: boolean;
+/** What the command line says. */
+export interface CheckFlags {
+  readonly failOn: Severity | 'never';
+  readonly format: ReportFormat;
+  readonly fix?: boolean;
+  readonly output?: string;
+  readonly off?: readonly string[];
+  readonly only?: readonly string[];
+  readonly suppress?: string;
+  readonly transport?: SignallingTransport;
   readonly showKeys?: boolean;
 }
 
 /** `sdpsec check`: a file that cannot be read is named, and the others are checked all the same. */
-export function runCheck(files: readonly string[], options: Readonly<Record<string, unknown>>): ExitCode {
+export async function runCheck(files: readonly string[], options: Readonly<Record<string, unknown>>): Promise<ExitCode> {
   const flags = options as unknown as CheckFlags;
+  knownRules([...(flags.off ?? []), ...(flags.only ?? [])]);
+  const suppressions = flags.suppress === undefined ? [] : await readSuppressions(flags.suppress);
+  const { checked, unreadable } = checkAll(files, flags);
+  const report = (flags.fix ? [fixDescription(checked, flags)] : checked).map(one => suppress(one, suppressions));
+  if (report.length > 0 || flags.format !== 'text') writeReport(report, flags);
+  if (unreadable) return exitCodes.badInput;
+  return fails(report, flags.failOn) ? exitCodes.findings : exitCodes.fine;
+}
+
+function checkAll(names: readonly string[], flags: CheckFlags): { checked: Checked[]; unreadable: boolean } {
   let unreadable = false;
-  const checked = files.flatMap(file => {
+  const checked = names.flatMap(name => {
     try {
-      return checkFile(file);
+      const { files, fromFolder } = inputFiles(name);
+      return files.flatMap(file => checkFile(file, flags, fromFolder));
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       complain(error);
@@ -25,39 +54,43 @@ export function runCheck(files: readonly string[], options: Readonly<Record<stri
       return [];
     }
   });
-  if (checked.length > 0 || flags.json) report(checked, flags);
-  if (unreadable) return exitCodes.badInput;
-  return fails(checked, flags.failOn) ? exitCodes.findings : exitCodes.fine;
+  return { checked, unreadable };
 }
 
-function checkFile(file: string): Checked[] {
+function checkFile(file: string, flags: CheckFlags, mayHaveNone: boolean): Checked[] {
   const input = readInput(file);
   const descriptions = findDescriptions(input);
-  if (descriptions.length === 0)
+  if (descriptions.length === 0 && !mayHaveNone)
     throw new CliError('bad-input', input.length === 0 ? `${inputName(file)} is empty` : `no SDP found in ${inputName(file)}`);
-  return descriptions.map(description => {
-    const { text, transport } = description;
-    return { file: inputName(file), description, findings: check(text, { ...(transport && { transport }) }) };
-  });
+  return descriptions.map(description => ({
+    file: inputName(file),
+    description,
+    findings: check(description.document, checkOptions(flags, description.transport)),
+  }));
 }
 
-function report(checked: readonly Checked[], { json = false, showKeys = false }: CheckFlags): void {
-  const text = json
-    ? `${JSON.stringify(jsonReport(checked, showKeys), undefined, 2)}\n`
-    : textReport(checked, { showKeys, ...colours() });
-  process.stdout.write(text);
+/** What the flags mean for {@link check}; a transport that the command line names goes before that of the SIP message. */
+export function checkOptions(
+  { off, only, transport }: CheckFlags,
+  found: SignallingTransport | undefined,
+): Parameters<typeof check>[1] {
+  const known = transport ?? found;
+  return { ...(off && { off }), ...(only && { only }), ...(known && { transport: known }) };
+}
+
+function knownRules(ids: readonly string[]): void {
+  for (const id of ids) if (!rules.some(rule => rule.id === id)) throw new CliError('usage', `unknown rule ${id}`);
+}
+
+async function readSuppressions(file: string): Promise<readonly Suppression[]> {
+  const { parseSuppressions } = await import('@sdpsec/check/suppression');
+  const suppressions = parseSuppressions(readJson(file));
+  if ('problem' in suppressions) throw new CliError('bad-input', `${file}: ${suppressions.problem}`);
+  return suppressions;
 }
 
 function fails(checked: readonly Checked[], failOn: CheckFlags['failOn']): boolean {
   if (failOn === 'never') return false;
   const least = severities.indexOf(failOn);
   return checked.some(({ findings }) => findings.some(({ severity }) => severities.indexOf(severity) >= least));
-}
-
-const styles = { error: 'red', warning: 'yellow', info: 'cyan', bold: 'bold', dim: 'dim' } as const;
-
-/** Colours on a terminal, unless NO_COLOR asks for none. */
-function colours(): { paint?: Paint } {
-  if (!process.stdout.isTTY || process.env.NO_COLOR) return {};
-  return { paint: (style, text) => styleText(styles[style], text) };
 }

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { type Checked, check, findDescriptions, githubReport, jsonReport, rules, sarifReport, suppress } from '@sdpsec/check';
+import { parseSuppressions } from '@sdpsec/check/suppression';
+import draft04 from 'ajv-draft-04';
+import { expect } from 'chai';
+import { k, ruleCases, sdp } from './rule-cases.js';
+
+const schema = JSON.parse(readFileSync(new URL('../vectors/schemas/sarif-2.1.0-rtm.5.json', import.meta.url), 'utf8'));
+
+function checked(text: string, file = 'calls/a b.sdp'): Checked[] {
+  return findDescriptions(text).map(description => ({ file, description, findings: check(description.document) }));
+}
+
+const everything = Object.values(ruleCases).flatMap(({ fires }) => checked(fires));
+const typo = sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAW_SHA1_80 inline:${k[0]}`);
+
+describe('reports', () => {
+  it('SARIF: satisfies the schema of OASIS, with a result of every rule', () => {
+    const log = sarifReport(everything, '1.2.3');
+    const validate = new draft04.default({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
+    validate(log);
+    expect(validate.errors).to.equal(null);
+    const { results, tool } = (
+      log as { runs: [{ results: { ruleId: string; ruleIndex: number }[]; tool: { driver: { rules: { id: string }[] } } }] }
+    ).runs[0];
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).to.equal(ruleId);
+    expect(results.length).to.be.above(rules.length);
+  });
+
+  it('SARIF: gives place, level and a masked snippet', () => {
+    const text = JSON.stringify(sarifReport(checked(typo), '1.2.3'));
+    expect(text)
+      .to.include('"uri":"calls/a%20b.sdp"')
+      .and.include('"startLine":7,"startColumn":12,"endLine":7,"endColumn":35')
+      .and.include('"level":"error"');
+    expect(text).not.to.include(k[0]);
+  });
+
+  it('GitHub: one command a finding, with nothing in it that could begin another', () => {
+    const lines = githubReport(checked(typo.replace('AES_CM_128_HMAW_SHA1_80', 'NO%SUCH'), 'a,b:c.sdp\n::error::x')).split('\n');
+    expect(lines.find(line => line.includes('suite-unknown'))).to.match(
+      /^::warning file=a%2Cb%3Ac\.sdp\\x0a%3A%3Aerror%3A%3Ax,line=7,col=12,title=sdes\/suite-unknown::/,
+    );
+    for (const line of lines.slice(0, -1)) expect(line).to.match(/^::(?:error|warning|notice) file=/);
+  });
+
+  it('JSON: holds no key in any part, whatever the rule', () => {
+    const text = JSON.stringify(jsonReport(everything));
+    for (const key of k) expect(text).not.to.include(key.slice(0, 16));
+  });
+
+  describe('suppressions', () => {
+    const [one] = checked(typo);
+
+    it('set findings aside by rule, end of path and line, and keep the reason', () => {
+      const list = parseSuppressions([{ rule: 'sdes/suite-typo', file: 'a b.sdp', line: 7, reason: 'known' }]);
+      if ('problem' in list) throw new Error(list.problem);
+      const { findings, suppressed } = suppress(one!, list);
+      expect(findings.map(({ rule }) => rule)).to.deep.equal(['sdp/no-usable-keying']);
+      expect(suppressed?.map(({ finding, reason }) => [finding.rule, reason])).to.deep.equal([['sdes/suite-typo', 'known']]);
+      expect(JSON.stringify(sarifReport([suppress(one!, list)], '1'))).to.include(
+        '"suppressions":[{"kind":"external","justification":"known"}]',
+      );
+    });
+
+    for (const other of [{ file: 'b.sdp' }, { line: 6 }, { rule: 'sdes/suite-unknown' }])
+      it(`leave findings that ${JSON.stringify(other)} does not name`, () => {
+        expect(suppress(one!, [{ rule: 'sdes/suite-typo', reason: 'known', ...other }]).suppressed).to.deep.equal([]);
+      });
+
+    for (const wrong of [
+      {},
+      [{ rule: 'sdes/tag-zero' }],
+      [{ rule: 'sdes/tag-zero', reason: ' ' }],
+      [{ rule: 'x', reason: 'y' }],
+      [{ rule: 'a/b', reason: 'y', more: 1 }],
+    ])
+      it(`refuse ${JSON.stringify(wrong)} in words`, () => {
+        expect(parseSuppressions(wrong)).to.have.property('problem').that.is.a('string');
+      });
+  });
+});
