@@ -1,5 +1,4 @@
 import type { Engine } from '../engine.js';
-import { SrtpError } from '../errors.js';
 import type { SrtpSuite } from '../suites.js';
 import { type EngineRoom, GcmSlot, HmacSlot } from './compiled-slot.js';
 import { loadPacketModule } from './module.js';
@@ -15,8 +14,8 @@ export interface CompiledEngineOptions {
 
 /**
  * The engine in WebAssembly: AES-CM or NULL with HMAC-SHA1, and AES-GCM, in constant time, one call per packet. Under Node the
- * key stream of the packets to come is prepared by OpenSSL's AES. What is rare (RFC 6904, Cryptex, packets longer than a
- * datagram) goes to `rare`, which must serve the same suites.
+ * key stream of the packets to come is prepared by OpenSSL's AES. Everything else goes to `rare`: the suites that the module does
+ * not know, and of those it knows the packets that need RFC 6904, Cryptex or more octets than a datagram has.
  *
  * Each engine has one module and one memory for all its key slots.
  *
@@ -29,14 +28,15 @@ export function compiledEngine(rare: Engine, options: CompiledEngineOptions = {}
   const room: EngineRoom = { module, memory, rare, preparedOctets: options.preparedOctets ?? 16_384, rings: 0 };
   return {
     name: 'compiled',
-    supports,
+    supports: suite => isCompiled(suite) || rare.supports(suite),
     keySlot(suite, key, salt, r) {
-      if (!supports(suite)) throw new SrtpError('unsupported-suite', `the compiled engine does not know ${suite.name}`);
+      if (!isCompiled(suite)) return rare.keySlot(suite, key, salt, r);
       return suite.transform === 'gcm' ? new GcmSlot(room, suite, key, salt, r) : new HmacSlot(room, suite, key, salt, r);
     },
   };
 }
 
-function supports({ cipher, transform }: SrtpSuite): boolean {
+/** Whether the module itself serves the suite. */
+export function isCompiled({ cipher, transform }: SrtpSuite): boolean {
   return transform === 'gcm' ? cipher === 'aes' : transform === 'ctr-hmac' && (cipher === 'aes' || cipher === 'null');
 }
