@@ -1,0 +1,19 @@
+// What `npm run bench -- --check` holds the figures to.
+
+/** Payloads in octets. */
+export const sizes = [20, 160, 1200] as const;
+
+/**
+ * Time as a multiple of the floor, protect and unprotect together, by payload: what a prototype reached on a quiet AMD EPYC
+ * (Zen 5) under Node 24, and what is wanted.
+ */
+export const floorTargets = {
+  'sdpsec AES_CM_128_HMAC_SHA1_80': { reached: [1.05, 1.4, 2.0], goal: [0.95, 1.2, 1.7] },
+  'sdpsec AEAD_AES_128_GCM': { reached: [0.85, 1.2, 3.1], goal: [0.7, 0.95, 2.0] },
+} as const;
+
+/** A ratio this much over 'reached' fails the check. */
+export const tolerance = 1.15;
+
+/** How many times as fast as werift at least, by payload. */
+export const weriftTargets = { 160: 15, 1200: 4 } as const;
