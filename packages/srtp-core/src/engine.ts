@@ -99,11 +99,6 @@ export class PacketWork {
   extensionStart = 0;
 }
 
-/** Octets that `seal` adds to a packet, and `open` takes away, apart from what {@link PacketWork} shows of the double transform. */
-export function overheadOctets(work: PacketWork): number {
-  return work.tagOctets + work.mki.length + (work.rtcp ? srtcpIndexOctets : 0) + (work.carriesRoc ? rocOctets : 0);
-}
-
 /** E bit and SRTCP index (RFC 3711 §3.4). */
 export const srtcpIndexOctets = 4;
 /** A carried ROC (RFC 4771 §2). */

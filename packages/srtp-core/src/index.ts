@@ -1,9 +1,16 @@
+export * from './classify.js';
 export * from './dtls.js';
 export * from './engine.js';
 export * from './errors.js';
+export type { Direction, SrtpEvent, SrtpEventHandler } from './events.js';
+export type { KeyChange } from './generation.js';
+export type { SrtpOptions } from './options.js';
 export * from './media-distributor.js';
 export type { OriginalHeader } from './original-header.js';
 export * from './parameters.js';
+export { type BlockCiphers, portableEngine } from './portable/portable-engine.js';
 export * from './secret.js';
+export * from './session.js';
 export * from './status.js';
+export type { StreamInfo } from './stream-info.js';
 export * from './suites.js';

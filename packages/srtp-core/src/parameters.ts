@@ -13,6 +13,11 @@ export interface MasterKey {
   readonly mki?: Uint8Array;
   /** Packets that the key may protect, at most 2^48 SRTP and 2^31 SRTCP. */
   readonly lifetime?: { readonly srtp: number; readonly srtcp: number };
+  /**
+   * Packets of all SSRCs together, SRTP and SRTCP each, once more than one SSRC uses the key. Default 2^31, which RFC 4568 §6.4.2
+   * demands of keys from `a=crypto`; other keying sets 2^48.
+   */
+  readonly sharedLimit?: number;
   /** The 48-bit SRTP indices between which the key is valid, both included, of the designated stream `ssrc` (RFC 3711 §8.1.1). */
   readonly validity?: { readonly from: number; readonly to: number; readonly ssrc?: number };
 }
@@ -90,9 +95,12 @@ export function srtpParameters(input: SrtpParametersInput): SrtpParameters {
     throw bad(`${suite.name} knows neither unencrypted nor unauthenticated SRTP (RFC 7714 §9)`);
   if (input.srtcpTagOctets !== undefined && (suite.authKeyOctets === 0 || ![4, 10].includes(input.srtcpTagOctets)))
     throw bad(`srtcpTagOctets: expected 4 or 10 with an HMAC suite, got ${input.srtcpTagOctets} with ${suite.name}`);
+  if (input.rcc) checkRcc(input.rcc, suite.authKeyOctets === 0);
   for (const id of input.encryptedExtensions ?? []) integer('header extension id', id, 1, 255);
   if (input.cryptex !== undefined && !['off', 'allowed', 'required'].includes(input.cryptex))
     throw bad('cryptex: expected off, allowed or required');
+  if (input.rcc && input.unauthenticatedSrtp)
+    throw bad('RCC and unauthenticated SRTP are two integrity transforms: expected one');
   const { masterKeys: _keys, streams = 'any', ...rest } = input;
   const value = Object.freeze({
     ...rest,
@@ -104,7 +112,7 @@ export function srtpParameters(input: SrtpParametersInput): SrtpParameters {
 }
 
 function masterKey(input: SrtpParametersInput['masterKeys'][number], keyOctets: number, saltOctets: number): MasterKey {
-  const { key, salt, mki, lifetime, validity } = input;
+  const { key, salt, mki, lifetime, sharedLimit, validity } = input;
   if (key.length !== keyOctets) throw bad(`expected a master key of ${keyOctets} octets, got ${key.length}`);
   if (salt.length !== saltOctets) throw bad(`expected a master salt of ${saltOctets} octets, got ${salt.length}`);
   if (mki && (mki.length < 1 || mki.length > 128)) throw bad(`expected an MKI of 1..128 octets, got ${mki.length}`);
@@ -112,6 +120,7 @@ function masterKey(input: SrtpParametersInput['masterKeys'][number], keyOctets: 
     integer('SRTP lifetime', lifetime.srtp, 1, 2 ** 48);
     integer('SRTCP lifetime', lifetime.srtcp, 1, 2 ** 31);
   }
+  if (sharedLimit !== undefined) integer('sharedLimit', sharedLimit, 1, 2 ** 48);
   if (validity) {
     integer('validity.from', validity.from, 0, 2 ** 48 - 1);
     integer('validity.to', validity.to, validity.from, 2 ** 48 - 1);
@@ -122,8 +131,19 @@ function masterKey(input: SrtpParametersInput['masterKeys'][number], keyOctets: 
     salt: salt instanceof Secret ? salt : Secret.from(salt),
     ...(mki && { mki: Uint8Array.from(mki) }),
     ...(lifetime && { lifetime: Object.freeze({ ...lifetime }) }),
+    ...(sharedLimit !== undefined && { sharedLimit }),
     ...(validity && { validity: Object.freeze({ ...validity }) }),
   });
+}
+
+/** RFC 4771 §2 and §3: modes 1 and 2 are made of HMAC-SHA1, whose tag shares its place with the ROC; mode 3 carries the ROC alone. */
+function checkRcc({ mode, rate, tagOctets }: NonNullable<SrtpParametersInput['rcc']>, aead: boolean): void {
+  if (![1, 2, 3].includes(mode)) throw bad(`expected RCC mode 1, 2 or 3, got ${mode}`);
+  if (aead && mode !== 3) throw bad(`RCC mode ${mode} needs a suite with HMAC-SHA1 (RFC 4771 §3)`);
+  integer('RCC rate', rate, 1, 65_535);
+  // §2: a tag of 32 bits has room for the ROC and for no MAC at all; less than 32 bits of MAC would be little better.
+  if (mode === 3) integer('tagOctets of RCC mode 3', tagOctets, 4, 4);
+  else integer('tagOctets of RCC', tagOctets, 8, 20);
 }
 
 /** RFC 4568 §6.1: several keys need MKIs, of one length, all different. */

@@ -1,0 +1,145 @@
+import type { KeySlot } from './engine.js';
+import type { Direction, SrtpEvent } from './events.js';
+import { keyId } from './key-id.js';
+import { leaseSlot, type SlotLease } from './key-slots.js';
+import type { Settings } from './options.js';
+import type { MasterKey } from './parameters.js';
+import type { SrtpSuite } from './suites.js';
+
+/** RFC 4568 §6.4.2: packets of all SSRCs together, once more than one SSRC uses a key, unless its keying says otherwise. */
+const defaultSharedLimit = 2 ** 31;
+
+/** Session keys kept per kind of packet where a key derivation rate changes them: those of streams apart and of late packets. */
+const keptSlots = 8;
+
+/** A master key at work in one direction: its session keys, and what is left of its life. */
+export class LiveKey {
+  /** Equal for equal key, salt and suite. */
+  readonly id: string;
+  readonly suite: SrtpSuite;
+  readonly master: MasterKey;
+  readonly srtp: KeyLife;
+  readonly srtcp: KeyLife;
+  readonly #slotId: string;
+  readonly #rate: number;
+  readonly #settings: Settings;
+  readonly #leases: { readonly r: number; readonly rtcp: boolean; readonly lease: SlotLease }[] = [];
+  readonly #fixed: KeySlot | undefined;
+
+  constructor(suite: SrtpSuite, master: MasterKey, rate: number, direction: Direction, settings: Settings) {
+    this.id = liveKeyId(suite, master, rate);
+    this.#slotId = keyId(master.key, master.salt);
+    this.suite = suite;
+    this.master = master;
+    this.#rate = rate;
+    this.#settings = settings;
+    const { lifetime } = master;
+    // RFC 3711 §9.2 and the signalled lifetime (RFC 4568 §6.1): the first limit reached wins.
+    this.srtp = new KeyLife('srtp', Math.min(lifetime?.srtp ?? Infinity, suite.limit.srtp), direction, master, settings);
+    this.srtcp = new KeyLife('srtcp', Math.min(lifetime?.srtcp ?? Infinity, suite.limit.srtcp), direction, master, settings);
+    // At once, so that keys that cannot work fail where they come in and not at the first packet.
+    this.#leases.push({ r: 0, rtcp: false, lease: this.#lease(0) });
+    this.#fixed = rate === 0 ? this.#leases[0]?.lease.slot : undefined;
+  }
+
+  /** The session keys for an index: `r` = index DIV key_derivation_rate (RFC 3711 §4.3.1). */
+  slot(rtcp: boolean, index: number): KeySlot {
+    return this.#fixed ?? this.#slotAt(rtcp, Math.floor(index / this.#rate));
+  }
+
+  #slotAt(rtcp: boolean, r: number): KeySlot {
+    const leases = this.#leases;
+    const at = leases.findIndex(one => one.r === r && one.rtcp === rtcp);
+    const found = at < 0 ? { r, rtcp, lease: this.#lease(r) } : (leases.splice(at, 1)[0] as (typeof leases)[number]);
+    leases.unshift(found);
+    if (leases.length > keptSlots) leases.pop()?.lease.release();
+    return found.lease.slot;
+  }
+
+  #lease(r: number): SlotLease {
+    const { key, salt } = this.master;
+    return leaseSlot(this.#settings.engine, this.suite, this.#slotId, key, salt, r);
+  }
+
+  close(): void {
+    for (const { lease } of this.#leases) lease.release();
+    this.#leases.length = 0;
+  }
+}
+
+/** The name under which a direction finds a master key again. */
+export function liveKeyId(suite: SrtpSuite, { key, salt }: MasterKey, rate: number): string {
+  return `${suite.name} ${rate} ${keyId(key, salt)}`;
+}
+
+/** Counts the SRTP or the SRTCP packets of a master key. */
+export class KeyLife {
+  used = 0;
+  readonly #protocol: 'srtp' | 'srtcp';
+  readonly #direction: Direction;
+  readonly #mki: Uint8Array | undefined;
+  readonly #sharedLimit: number;
+  readonly #settings: Settings;
+  #limit: number;
+  /** The count at which the next event is due. */
+  #eventAt: number;
+  #warned = false;
+  #firstSsrc = -1;
+  #shared = false;
+
+  constructor(protocol: 'srtp' | 'srtcp', limit: number, direction: Direction, master: MasterKey, settings: Settings) {
+    this.#protocol = protocol;
+    this.#limit = limit;
+    this.#direction = direction;
+    this.#mki = master.mki;
+    this.#sharedLimit = master.sharedLimit ?? defaultSharedLimit;
+    this.#settings = settings;
+    this.#eventAt = this.#warningAt();
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** Whether the key may not be used for one more packet of `ssrc`. */
+  expiredFor(ssrc: number): boolean {
+    if (ssrc !== this.#firstSsrc && this.used > 0 && !this.#shared) return this.used >= Math.min(this.#limit, this.#sharedLimit);
+    return this.used >= this.#limit;
+  }
+
+  /** Counts a packet that was protected, or that was authenticated. */
+  count(ssrc: number): void {
+    this.used++;
+    if (ssrc !== this.#firstSsrc) this.#addSsrc(ssrc);
+    if (this.used >= this.#eventAt) this.#report();
+  }
+
+  /** Counts packets that may have been protected after a snapshot was taken. */
+  skip(packets: number): void {
+    this.used = Math.min(this.#limit, this.used + packets);
+  }
+
+  #addSsrc(ssrc: number): void {
+    if (this.#firstSsrc < 0) this.#firstSsrc = ssrc;
+    else if (!this.#shared) {
+      this.#shared = true;
+      this.#limit = Math.min(this.#limit, this.#sharedLimit);
+      this.#eventAt = this.#warningAt();
+    }
+  }
+
+  #warningAt(): number {
+    const margin = this.#settings.lifetimeMargin ?? Math.min(2 ** 20, Math.floor(this.#limit / 16));
+    return Math.max(1, this.#limit - margin);
+  }
+
+  #report(): void {
+    const common = { direction: this.#direction, protocol: this.#protocol, ...(this.#mki && { mki: this.#mki }) } as const;
+    const events: SrtpEvent[] = [];
+    if (!this.#warned) events.push({ kind: 'key-expiring', ...common, remaining: this.#limit - this.used });
+    if (this.used >= this.#limit) events.push({ kind: 'key-expired', ...common });
+    this.#warned = true;
+    this.#eventAt = this.used >= this.#limit ? Infinity : this.#limit;
+    for (const event of events) this.#settings.onEvent(event);
+  }
+}

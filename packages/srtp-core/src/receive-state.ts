@@ -1,0 +1,235 @@
+import type { Context, KeyEntry } from './context.js';
+import { SrtpError } from './errors.js';
+import { buildGeneration, Generation, type KeyChange, keyChange, type LiveKeys } from './generation.js';
+import { isValidAt } from './key-choice.js';
+import type { Settings } from './options.js';
+import { rocOf } from './packet-index.js';
+import type { SrtpParameters } from './parameters.js';
+import { ReceiveStream } from './receive-stream.js';
+import { ReplayWindow } from './replay-window.js';
+import type { StreamInfo } from './stream-info.js';
+
+/** The highest indices of a stream that was removed: should it come back, nothing up to them is accepted again. */
+export interface RemovedStream {
+  readonly srtp: number;
+  readonly srtcp: number;
+}
+
+/** One generation of keys with the streams that were received under it. */
+export interface Epoch {
+  readonly generation: Generation;
+  readonly streams: Map<number, ReceiveStream>;
+  readonly removed: Map<number, RemovedStream>;
+}
+
+/** What is kept of a key that went, see `SendState`. */
+interface RetiredKey {
+  readonly resets: number;
+  readonly srtp: number;
+  readonly srtcp: number;
+}
+
+/** Removed streams that are remembered; only a peer that holds the keys can make any. */
+const maxRemoved = 4096;
+
+/** The keys and streams of a receiving direction, and how an agreement changes them. */
+export class ReceiveState {
+  current: Epoch = { generation: new Generation([]), streams: new Map(), removed: new Map() };
+  /** What came before, while packets under it may still be on their way (RFC 4568 §7.1.4). */
+  previous: Epoch | undefined;
+  readonly #settings: Settings;
+  readonly #live: LiveKeys = new Map();
+  readonly #retired = new Map<string, RetiredKey>();
+  readonly #signalledRoc = new Map<number, number>();
+  #resets = 0;
+  /** Packets that authenticated under the current generation. */
+  #proofs = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** @throws SrtpError `index-reused`, `bad-parameters`, `unsupported-suite`; then nothing has changed. */
+  update(parameters: readonly SrtpParameters[], roc: 'keep' | 'reset' | 'probe'): KeyChange {
+    const created: LiveKeys = new Map();
+    const generation = buildGeneration(parameters, this.#live, created, 'receive', this.#settings);
+    this.#refuseReturns(created);
+    const before = this.current.generation.keyIds;
+    const change = keyChange(this.current.generation, generation);
+    const wholly = generation.keyIds.size > 0 && [...generation.keyIds].every(id => !before.has(id) && !this.#retired.has(id));
+    for (const [id, key] of created) {
+      const { srtp, srtcp } = this.#retired.get(id) ?? { srtp: 0, srtcp: 0 };
+      key.srtp.skip(srtp);
+      key.srtcp.skip(srtcp);
+      this.#live.set(id, key);
+    }
+    // A generation under which nothing came yet gives way to the one that is in use.
+    const old = this.#proofs > 0 || !this.previous ? this.current : this.previous;
+    if (change === 'stopped') this.previous = undefined;
+    else if (change === 'rekeyed') this.previous = old;
+    if (change !== 'unchanged') this.#proofs = 0;
+    this.current = wholly ? this.#underNewKeys(generation, old, roc) : { ...this.current, generation };
+    for (const { ssrc, roc: signalled } of generation.boundStreams)
+      if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
+    this.#sweep();
+    return change;
+  }
+
+  /** Whether a stream may begin: there is room, or one that is idle makes room. */
+  hasRoom(epoch: Epoch): boolean {
+    return epoch.streams.size < this.#settings.maxStreams || this.#idlest(epoch) !== undefined;
+  }
+
+  /** The ROC with which a stream begins: zero, unless signalled (RFC 3711 §3.3.1). */
+  initialRoc(ssrc: number): number {
+    return this.#signalledRoc.get(ssrc) ?? 0;
+  }
+
+  /** Takes in a stream of which a packet has authenticated. At the limit it replaces the one that has been idle for longest. */
+  enter(epoch: Epoch, ssrc: number): ReceiveStream {
+    if (epoch.streams.size >= this.#settings.maxStreams) {
+      const idle = this.#idlest(epoch);
+      if (idle) {
+        remove(epoch, idle);
+        this.#settings.onEvent({ kind: 'stream-expired', direction: 'receive', ssrc: idle.ssrc });
+      }
+    }
+    const stream = new ReceiveStream(ssrc, new ReplayWindow(this.#settings.srtpWindow));
+    const before = epoch.removed.get(ssrc);
+    if (before) {
+      stream.window.closeUpTo(before.srtp);
+      if (before.srtcp >= 0) this.srtcpWindow(epoch, stream).closeUpTo(before.srtcp);
+      epoch.removed.delete(ssrc);
+    }
+    epoch.streams.set(ssrc, stream);
+    return stream;
+  }
+
+  srtcpWindow(epoch: Epoch, stream: ReceiveStream): ReplayWindow {
+    if (!stream.srtcp) {
+      stream.srtcp = new ReplayWindow(this.#settings.srtcpWindow);
+      const before = epoch.removed.get(stream.ssrc)?.srtcp ?? -1;
+      if (before >= 0) stream.srtcp.closeUpTo(before);
+    }
+    return stream.srtcp;
+  }
+
+  /** Counts an authentic packet. A window of them under the new keys ends the time of the old ones. */
+  prove(epoch: Epoch): void {
+    if (epoch !== this.current) return;
+    this.#proofs++;
+    if (!this.previous || this.#proofs < this.#settings.srtpWindow) return;
+    this.previous = undefined;
+    this.#sweep();
+    this.#settings.onEvent({ kind: 'old-keys-retired' });
+  }
+
+  /**
+   * The keys that a packet without an MKI may be protected with, the likely one first. <From, To> is exact for the stream
+   * whose index it is made of (RFC 3711 §8.1.1); other streams and SRTCP change keys at about that time.
+   */
+  candidates(epoch: Epoch, context: Context, ssrc: number, index: number, rtcp: boolean): readonly KeyEntry[] {
+    if (!context.byIndex) return context.keys;
+    const highestOf = (other: number) => epoch.streams.get(other)?.window.highest ?? -1;
+    const inOrder = [...context.keys].sort((a, b) => (a.validity?.from ?? 0) - (b.validity?.from ?? 0));
+    const at = inOrder.findIndex(entry => isValidAt(entry, ssrc, index, highestOf));
+    if (at < 0) return [];
+    const chosen = inOrder[at] as KeyEntry;
+    const { validity } = chosen;
+    if (!rtcp && (validity?.ssrc === undefined || validity.ssrc === ssrc)) return [chosen];
+    return [chosen, ...inOrder.slice(Math.max(0, at - 1), at), ...inOrder.slice(at + 1, at + 2)];
+  }
+
+  /** @throws SrtpError `bad-parameters` for a ROC below one that packets have proven. */
+  setRoc(ssrc: number, roc: number): void {
+    const stream = this.current.streams.get(ssrc);
+    if (stream && roc < rocOf(Math.max(0, stream.window.highest)))
+      throw new SrtpError(
+        'bad-parameters',
+        `expected a ROC of at least ${rocOf(stream.window.highest)}, which packets have proven, got ${roc}`,
+      );
+    if (stream) stream.pendingRoc = roc;
+    else this.#signalledRoc.set(ssrc, roc);
+  }
+
+  /** Forgets a stream except for its highest indices. */
+  removeStream(ssrc: number): void {
+    for (const epoch of [this.current, this.previous]) {
+      const stream = epoch?.streams.get(ssrc);
+      if (epoch && stream) remove(epoch, stream);
+    }
+  }
+
+  get streams(): StreamInfo[] {
+    return [...this.current.streams.values()].map(stream => info(stream));
+  }
+
+  close(): void {
+    for (const key of this.#live.values()) key.close();
+    this.#live.clear();
+    this.previous = undefined;
+    this.current = { generation: new Generation([]), streams: new Map(), removed: new Map() };
+  }
+
+  /** RFC 3711 §3.3.1: the ROC goes on; RFC 4568 §7.1.4: with a changed address it starts at zero. */
+  #underNewKeys(generation: Generation, old: Epoch, roc: 'keep' | 'reset' | 'probe'): Epoch {
+    const streams = new Map<number, ReceiveStream>();
+    const removed = new Map<number, RemovedStream>();
+    if (roc === 'reset') {
+      this.#resets++;
+      this.#signalledRoc.clear();
+    } else {
+      for (const [ssrc, stream] of old.streams) streams.set(ssrc, stream.underNewKeys(roc === 'probe'));
+      for (const [ssrc, { srtp }] of old.removed) removed.set(ssrc, { srtp, srtcp: -1 });
+    }
+    return { generation, streams, removed };
+  }
+
+  #refuseReturns(created: LiveKeys): void {
+    for (const id of created.keys()) {
+      const retired = this.#retired.get(id);
+      if (!retired || retired.resets === this.#resets) continue;
+      for (const key of created.values()) key.close();
+      throw new SrtpError(
+        'index-reused',
+        'a key that was in use before the ROC was reset came back: its packets could be replayed',
+      );
+    }
+  }
+
+  /** Erases the keys of no generation. */
+  #sweep(): void {
+    const used = new Set([...this.current.generation.keyIds, ...(this.previous?.generation.keyIds ?? [])]);
+    for (const [id, key] of this.#live) {
+      if (used.has(id)) continue;
+      this.#retired.set(id, { resets: this.#resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
+      this.#live.delete(id);
+      key.close();
+    }
+  }
+
+  #idlest(epoch: Epoch): ReceiveStream | undefined {
+    if (this.#settings.idleTimeout === Infinity) return undefined;
+    let idlest: ReceiveStream | undefined;
+    for (const stream of epoch.streams.values()) if (!idlest || stream.lastSeen < idlest.lastSeen) idlest = stream;
+    return idlest && this.#settings.now() - idlest.lastSeen >= this.#settings.idleTimeout ? idlest : undefined;
+  }
+}
+
+function remove(epoch: Epoch, { ssrc, window, srtcp }: ReceiveStream): void {
+  epoch.streams.delete(ssrc);
+  epoch.removed.set(ssrc, { srtp: window.highest, srtcp: srtcp?.highest ?? -1 });
+  if (epoch.removed.size > maxRemoved) epoch.removed.delete(epoch.removed.keys().next().value as number);
+}
+
+function info({ ssrc, window, srtcp, pendingRoc, counters: { key, ...counters } }: ReceiveStream): StreamInfo {
+  return {
+    direction: 'receive',
+    ssrc,
+    ...(key && { suite: key.suite.name, ...(key.master.mki && { mki: key.master.mki }) }),
+    roc: pendingRoc >= 0 ? pendingRoc : rocOf(Math.max(0, window.highest)),
+    ...(window.highest >= 0 && { index: window.highest }),
+    ...(srtcp && { srtcpIndex: srtcp.highest }),
+    ...counters,
+  };
+}

@@ -1,0 +1,41 @@
+import type { ReplayWindow } from './replay-window.js';
+import { StreamCounters } from './stream-info.js';
+
+/** `too-old` packets in a row after which the sender seems to have restarted its sequence numbers. */
+export const restartHint = 100;
+
+/** What a receiver knows about an SSRC from which a packet has authenticated. */
+export class ReceiveStream {
+  readonly ssrc: number;
+  /** SRTP indices that have been received. */
+  window: ReplayWindow;
+  /** SRTCP indices that have been received; made with the first SRTCP packet. */
+  srtcp: ReplayWindow | undefined;
+  readonly counters: StreamCounters;
+  /** The ROC that was set for the next packet, -1: none. */
+  pendingRoc = -1;
+  /** After a rekey, until a packet authenticates: the sender may go on with its ROC or start at 0. */
+  mayRestart = false;
+  /** `too-old` packets since the last authentic one. */
+  tooOldInARow = 0;
+  /** When the last packet authenticated, milliseconds; kept where streams may expire. */
+  lastSeen = 0;
+
+  constructor(ssrc: number, window: ReplayWindow, counters = new StreamCounters()) {
+    this.ssrc = ssrc;
+    this.window = window;
+    this.counters = counters;
+  }
+
+  /**
+   * The stream under new keys: ROC and window go on (RFC 3711 §3.3.1). No SRTCP packet under these keys can have been
+   * received, and some senders begin at 0 or 1 again: its window is new.
+   */
+  underNewKeys(mayRestart: boolean): ReceiveStream {
+    const stream = new ReceiveStream(this.ssrc, this.window.copy(), this.counters);
+    stream.pendingRoc = this.pendingRoc;
+    stream.mayRestart = mayRestart;
+    stream.lastSeen = this.lastSeen;
+    return stream;
+  }
+}

@@ -1,0 +1,252 @@
+import type { Context } from './context.js';
+import { SrtpError } from './errors.js';
+import { buildGeneration, Generation, type KeyChange, keyChange, type LiveKeys } from './generation.js';
+import { claimSendKey, releaseSendKey } from './key-claims.js';
+import { KeySchedule } from './key-schedule.js';
+import type { Settings } from './options.js';
+import { rocOf, sequenceSpace } from './packet-index.js';
+import type { SrtpParameters } from './parameters.js';
+import { SendStream } from './send-stream.js';
+import type { StreamInfo } from './stream-info.js';
+
+/** What is kept of a key that went: under it no index may come twice, and its life goes on should it come back. */
+interface RetiredKey {
+  readonly resets: number;
+  readonly srtp: number;
+  readonly srtcp: number;
+}
+
+/** The keys and streams of a sending direction, and how an agreement changes them. */
+export class SendState {
+  readonly #settings: Settings;
+  readonly #owner: object;
+  readonly #live: LiveKeys = new Map();
+  readonly #retired = new Map<string, RetiredKey>();
+  #claims = new Set<string>();
+  /** How often the ROC of all streams has gone back to zero. */
+  #resets = 0;
+  #generation = new Generation([]);
+  #schedules = new Map<Context, KeySchedule>();
+  readonly #streams = new Map<number, SendStream>();
+  /** Streams that were removed: their indices stay used. */
+  readonly #removed = new Map<number, SendStream>();
+  readonly #signalledRoc = new Map<number, number>();
+
+  /** @param owner who holds the claims on the keys */
+  constructor(settings: Settings, owner: object) {
+    this.#settings = settings;
+    this.#owner = owner;
+  }
+
+  /** Whether there is no key at all. */
+  get isEmpty(): boolean {
+    return this.#generation.contexts.length === 0;
+  }
+
+  /** The stream of an SSRC; a new one counts only once it is {@link enter}ed. */
+  streamFor(ssrc: number): SendStream {
+    const known = this.#streams.get(ssrc) ?? this.#removed.get(ssrc);
+    if (known) return known;
+    const stream = new SendStream(
+      ssrc,
+      this.#settings.srtpWindow,
+      this.#signalledRoc.get(ssrc) ?? -1,
+      this.#settings.initialSrtcpIndex,
+    );
+    if (this.#settings.reserve !== Infinity) {
+      stream.reservedSrtp = -1;
+      stream.reservedSrtcp = -1;
+    }
+    return stream;
+  }
+
+  contextOf(stream: SendStream): Context | undefined {
+    stream.context = this.#generation.contextFor(stream.ssrc);
+    return stream.context;
+  }
+
+  scheduleOf(context: Context): KeySchedule {
+    return this.#schedules.get(context) as KeySchedule;
+  }
+
+  highestIndex(ssrc: number): number {
+    return this.#streams.get(ssrc)?.window.highest ?? -1;
+  }
+
+  hasRoomFor(stream: SendStream): boolean {
+    return this.#streams.size < this.#settings.maxStreams || this.#streams.has(stream.ssrc);
+  }
+
+  /** Takes a stream in with its first packet; true when it is new. */
+  enter(stream: SendStream): boolean {
+    if (this.#streams.get(stream.ssrc) === stream) return false;
+    this.#removed.delete(stream.ssrc);
+    this.#streams.set(stream.ssrc, stream);
+    return true;
+  }
+
+  /** @throws SrtpError `key-already-sending`, `index-reused`, `bad-parameters`, `unsupported-suite`; then nothing has changed. */
+  update(parameters: readonly SrtpParameters[], roc: 'keep' | 'reset'): KeyChange {
+    const created: LiveKeys = new Map();
+    const next = buildGeneration(parameters, this.#live, created, 'send', this.#settings);
+    const claims = this.#claim(parameters, created);
+    const change = keyChange(this.#generation, next);
+    const before = this.#generation.keyIds;
+    const wholly = [...next.keyIds].every(id => !before.has(id) && !this.#retired.has(id)) && next.keyIds.size > 0;
+    for (const [id, key] of created) {
+      const { srtp, srtcp } = this.#retired.get(id) ?? { srtp: 0, srtcp: 0 };
+      key.srtp.skip(srtp);
+      key.srtcp.skip(srtcp);
+      this.#live.set(id, key);
+    }
+    this.#schedules = new Map(next.contexts.map(context => [context, this.#scheduleFrom(context)]));
+    this.#generation = next;
+    this.#retireAllBut(next.keyIds);
+    for (const id of this.#claims) if (!claims.has(id)) releaseSendKey(id, this.#owner);
+    this.#claims = claims;
+    // Under a key that stays, or comes back, no index may be used again, so only wholly new keys let the ROC start at zero.
+    if (roc === 'reset' && wholly) this.#restartStreams();
+    for (const stream of this.#streams.values()) stream.context = undefined;
+    for (const { ssrc, roc: signalled } of next.boundStreams)
+      if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
+    return change;
+  }
+
+  /** @throws SrtpError `unknown-mki` */
+  useKey(mki: Uint8Array, at: number): void {
+    let found = false;
+    for (const context of this.#generation.contexts) {
+      const entry = context.keys.find(key => key.mki.length === mki.length && key.mki.every((octet, i) => octet === mki[i]));
+      if (!entry) continue;
+      this.scheduleOf(context).use(entry, at);
+      found = true;
+    }
+    if (!found || mki.length === 0) throw new SrtpError('unknown-mki', 'none of the sending keys has this MKI');
+  }
+
+  /** @throws SrtpError `index-reused` */
+  setRoc(ssrc: number, roc: number): void {
+    const stream = this.#streams.get(ssrc) ?? this.#removed.get(ssrc);
+    if (!stream) this.#signalledRoc.set(ssrc, roc);
+    else if (roc < rocOf(Math.max(0, stream.window.highest)))
+      throw new SrtpError(
+        'index-reused',
+        `expected a ROC of at least ${rocOf(stream.window.highest)}: lower ones have been used, got ${roc}`,
+      );
+    else stream.pendingRoc = roc;
+  }
+
+  /** Takes a stream off the list. What it used stays used, should the SSRC come back. */
+  removeStream(ssrc: number): void {
+    const stream = this.#streams.get(ssrc);
+    if (!stream) return;
+    this.#streams.delete(ssrc);
+    this.#removed.set(ssrc, stream);
+  }
+
+  get streams(): StreamInfo[] {
+    return [...this.#streams.values()].map(stream => this.#info(stream));
+  }
+
+  close(): void {
+    for (const key of this.#live.values()) key.close();
+    this.#live.clear();
+    for (const id of this.#claims) releaseSendKey(id, this.#owner);
+    this.#claims.clear();
+    this.#generation = new Generation([]);
+    this.#schedules.clear();
+    this.#streams.clear();
+    this.#removed.clear();
+  }
+
+  /**
+   * Asks for a snapshot that reserves an index which the last one does not; true when the handler stored one at once.
+   * What a snapshot has not reserved may not be sent: a successor of this process would use it again.
+   */
+  reserve(stream: SendStream, srtpIndex: number, srtcpIndex: number): boolean {
+    this.enter(stream);
+    if (srtpIndex >= 0 && stream.window.highest < 0) stream.firstIndex = srtpIndex;
+    this.announceSnapshot(stream);
+    return srtpIndex <= stream.reservedSrtp && srtcpIndex <= stream.reservedSrtcp;
+  }
+
+  announceSnapshot(stream: SendStream): void {
+    stream.snapshotDueSrtp = Infinity;
+    stream.snapshotDueSrtcp = Infinity;
+    this.#settings.onEvent({ kind: 'snapshot-due', ssrc: stream.ssrc });
+  }
+
+  /** Claims the master keys, or none of them. */
+  #claim(parameters: readonly SrtpParameters[], created: LiveKeys): Set<string> {
+    const claims = new Set<string>();
+    try {
+      for (const [id] of created) {
+        const retired = this.#retired.get(id);
+        if (retired && retired.resets !== this.#resets)
+          throw new SrtpError(
+            'index-reused',
+            'a key that was in use before the ROC was reset came back: its keystream would be used twice',
+          );
+      }
+      for (const { masterKeys } of parameters) for (const { key } of masterKeys) claims.add(claimSendKey(key, this.#owner));
+      return claims;
+    } catch (error) {
+      for (const id of claims) if (!this.#claims.has(id)) releaseSendKey(id, this.#owner);
+      for (const key of created.values()) key.close();
+      throw error;
+    }
+  }
+
+  /** What was planned goes on where the keys are still there; else the first key is used. */
+  #scheduleFrom(context: Context): KeySchedule {
+    const schedule = new KeySchedule(context.keys[0]);
+    const before = [...this.#schedules].find(([old]) => sameStreams(old, context))?.[1];
+    const kept = (before?.entries ?? []).flatMap(({ from, key }) => {
+      const now = context.keys.find(one => one.live.id === key.live.id);
+      return now ? [{ from, key: now }] : [];
+    });
+    kept.forEach(({ from, key }, i) => {
+      schedule.use(key, i === 0 ? 0 : from);
+    });
+    return schedule;
+  }
+
+  #retireAllBut(ids: ReadonlySet<string>): void {
+    for (const [id, key] of this.#live) {
+      if (ids.has(id)) continue;
+      this.#retired.set(id, { resets: this.#resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
+      this.#live.delete(id);
+      key.close();
+    }
+  }
+
+  #restartStreams(): void {
+    this.#resets++;
+    this.#signalledRoc.clear();
+    for (const stream of [...this.#streams.values(), ...this.#removed.values()]) {
+      stream.window.restart();
+      stream.sent?.forget();
+      stream.pendingRoc = -1;
+    }
+  }
+
+  #info(stream: SendStream): StreamInfo {
+    const { highest } = stream.window;
+    const { key, ...counters } = stream.counters;
+    return {
+      direction: 'send',
+      ssrc: stream.ssrc,
+      ...(key && { suite: key.suite.name, ...(key.master.mki && { mki: key.master.mki }) }),
+      roc: stream.pendingRoc >= 0 ? stream.pendingRoc : rocOf(Math.max(0, highest)),
+      ...(highest >= 0 && { index: highest }),
+      srtcpIndex: stream.nextSrtcpIndex,
+      ...(stream.restored && { firstSafeSequence: (highest + 1) % sequenceSpace }),
+      ...counters,
+    };
+  }
+}
+
+function sameStreams(a: Context, b: Context): boolean {
+  const names = ({ parameters: { streams } }: Context) => (streams === 'any' ? 'any' : streams.map(stream => stream.ssrc).join());
+  return names(a) === names(b);
+}

@@ -1,0 +1,191 @@
+import { readable } from './aliasing.js';
+import type { Context, KeyEntry } from './context.js';
+import { cryptexConcerns, markForCryptex } from './cryptex.js';
+import { PacketWork, rocOctets, srtcpIndexOctets } from './engine.js';
+import { markEncryptedElements } from './header-extension.js';
+import { isValidAt } from './key-choice.js';
+import type { Settings } from './options.js';
+import { srtcpIndexSpace, srtpIndexSpace } from './packet-index.js';
+import { seen } from './replay-window.js';
+import { rtcpClearOctets, rtcpSsrc, startsAsRtcp } from './rtcp-header.js';
+import { csrcEnd, fixedHeaderOctets, hasExtension, maxPacketOctets, rtpHeaderOctets, rtpSsrc, sequenceOf } from './rtp-header.js';
+import type { SendState } from './send-state.js';
+import type { SendStream } from './send-stream.js';
+import { SentPackets } from './sent-packets.js';
+import { packetStatus } from './status.js';
+
+/** One for all senders: a packet is done before the next one begins. */
+const work = new PacketWork();
+
+/** RTP and RTCP in, SRTP and SRTCP out. Decides which index, key and switches a packet gets; the engine does the rest. */
+export class Sender {
+  readonly state: SendState;
+  readonly #settings: Settings;
+  #last: SendStream | undefined;
+
+  constructor(state: SendState, settings: Settings) {
+    this.state = state;
+    this.#settings = settings;
+  }
+
+  /** Octets written, or a status. */
+  protectRtp(packet: Uint8Array, target: Uint8Array, offset: number): number {
+    const header = rtpHeaderOctets(packet);
+    if (header < 0) return packetStatus['malformed-packet'];
+    const ssrc = rtpSsrc(packet);
+    const sequence = sequenceOf(packet);
+    const stream = this.#last?.ssrc === ssrc ? this.#last : this.state.streamFor(ssrc);
+    const context = stream.context ?? this.state.contextOf(stream);
+    if (!context) return this.state.isEmpty ? packetStatus['no-valid-key'] : packetStatus['unknown-ssrc'];
+
+    const index = stream.indexOf(sequence);
+    if (index >= srtpIndexSpace) return packetStatus['key-expired'];
+    const again = !this.#isUnused(stream, index);
+    if (again && !stream.sent?.has(index, packet)) {
+      stream.counters.replays++;
+      return packetStatus['index-reused'];
+    }
+    if (index > stream.reservedSrtp && !this.state.reserve(stream, index, -1)) return packetStatus['index-not-reserved'];
+    const entry = this.#keyFor(context, stream, index);
+    if (!entry) return packetStatus['no-valid-key'];
+    const life = entry.live.srtp;
+    if (life.expiredFor(ssrc)) return packetStatus['key-expired'];
+    if (!this.state.hasRoomFor(stream)) return packetStatus['too-many-streams'];
+
+    const carriesRoc = context.carriesRoc(sequence);
+    const tagOctets = context.srtpTagOctets(carriesRoc);
+    const fixed = csrcEnd(packet);
+    const withCryptex =
+      context.cryptex !== 'off' && context.encryptsSrtp && cryptexConcerns(fixed - fixedHeaderOctets, hasExtension(packet));
+    const size =
+      packet.length +
+      tagOctets +
+      context.mkiOctets +
+      (carriesRoc ? rocOctets : 0) +
+      (withCryptex && !hasExtension(packet) ? 4 : 0);
+    if (size > maxPacketOctets) return packetStatus['malformed-packet'];
+    if (target.length - offset < size) return packetStatus['target-too-small'];
+
+    work.source = readable(packet, target, offset);
+    work.sourceStart = 0;
+    work.sourceEnd = packet.length;
+    work.target = target;
+    work.targetStart = offset;
+    work.rtcp = false;
+    work.ssrc = ssrc;
+    work.index = index;
+    work.roc = Math.floor(index / 0x10000);
+    work.clear = header;
+    work.encryptedCsrcOctets = 0;
+    work.encrypt = context.encryptsSrtp;
+    work.tagOctets = tagOctets;
+    work.mki = entry.mki;
+    work.carriesRoc = carriesRoc;
+    work.extensionCount = 0;
+    if (!again && this.#settings.identicalRetransmission) this.#remember(stream, index, packet);
+    if (withCryptex && !this.#prepareCryptex(fixed)) {
+      if (context.cryptex === 'required') return packetStatus['cryptex-required'];
+    } else if (!withCryptex && context.encryptedExtensions && context.encryptsSrtp && hasExtension(packet))
+      if (!markEncryptedElements(work, packet, 0, fixed, header, context.encryptedExtensions))
+        return packetStatus['malformed-packet'];
+
+    // From here on the index counts as used, whatever happens: its keystream may have been seen.
+    const started = this.state.enter(stream);
+    this.#last = stream;
+    if (again) stream.counters.replays++;
+    else {
+      stream.window.add(index);
+      stream.pendingRoc = -1;
+    }
+    stream.counters.packets++;
+    stream.counters.octets += packet.length;
+    stream.counters.key = entry.live;
+    const octets = entry.live.slot(false, index).seal(work);
+    if (started) this.#settings.onEvent({ kind: 'stream-started', direction: 'send', ssrc });
+    life.count(ssrc);
+    if (index >= stream.snapshotDueSrtp) this.state.announceSnapshot(stream);
+    return octets;
+  }
+
+  /** Octets written, or a status. */
+  protectRtcp(packet: Uint8Array, target: Uint8Array, offset: number): number {
+    if (!startsAsRtcp(packet)) return packetStatus['malformed-packet'];
+    const ssrc = rtcpSsrc(packet);
+    const stream = this.#last?.ssrc === ssrc ? this.#last : this.state.streamFor(ssrc);
+    const context = stream.context ?? this.state.contextOf(stream);
+    if (!context) return this.state.isEmpty ? packetStatus['no-valid-key'] : packetStatus['unknown-ssrc'];
+    const index = stream.nextSrtcpIndex;
+    if (index > stream.reservedSrtcp && !this.state.reserve(stream, -1, index)) return packetStatus['index-not-reserved'];
+    const entry = this.#keyFor(context, stream, stream.window.highest);
+    if (!entry) return packetStatus['no-valid-key'];
+    const life = entry.live.srtcp;
+    if (life.expiredFor(ssrc)) return packetStatus['key-expired'];
+    if (!this.state.hasRoomFor(stream)) return packetStatus['too-many-streams'];
+    const size = packet.length + context.srtcpTagOctets + context.mkiOctets + srtcpIndexOctets;
+    if (size > maxPacketOctets) return packetStatus['malformed-packet'];
+    if (target.length - offset < size) return packetStatus['target-too-small'];
+
+    work.source = readable(packet, target, offset);
+    work.sourceStart = 0;
+    work.sourceEnd = packet.length;
+    work.target = target;
+    work.targetStart = offset;
+    work.rtcp = true;
+    work.ssrc = ssrc;
+    work.index = index;
+    work.roc = 0;
+    work.clear = rtcpClearOctets;
+    work.encryptedCsrcOctets = 0;
+    work.encrypt = context.encryptsSrtcp;
+    work.tagOctets = context.srtcpTagOctets;
+    work.mki = entry.mki;
+    work.carriesRoc = false;
+    work.extensionCount = 0;
+
+    const started = this.state.enter(stream);
+    stream.nextSrtcpIndex = (index + 1) % srtcpIndexSpace;
+    stream.counters.rtcpPackets++;
+    const octets = entry.live.slot(true, index).seal(work);
+    if (started) this.#settings.onEvent({ kind: 'stream-started', direction: 'send', ssrc });
+    life.count(ssrc);
+    if (index >= stream.snapshotDueSrtcp) this.state.announceSnapshot(stream);
+    return octets;
+  }
+
+  /** Forgets what is only there for speed; after the state has changed. */
+  refresh(): void {
+    this.#last = undefined;
+  }
+
+  /** A ROC that was set must lead forward: behind the highest index everything may have been used. */
+  #isUnused(stream: SendStream, index: number): boolean {
+    if (stream.pendingRoc >= 0 && index <= stream.window.highest) return false;
+    return stream.window.check(index) === seen.fresh;
+  }
+
+  /** Before Cryptex or encryption in place change the packet. */
+  #remember(stream: SendStream, index: number, packet: Uint8Array): void {
+    stream.sent ??= new SentPackets(this.#settings.srtpWindow);
+    stream.sent.remember(index, packet);
+  }
+
+  #keyFor(context: Context, stream: SendStream, index: number): KeyEntry | undefined {
+    const schedule = this.state.scheduleOf(context);
+    const scheduled = schedule.at(index);
+    if (!context.byIndex) return scheduled;
+    const valid = (entry: KeyEntry) => isValidAt(entry, stream.ssrc, index, ssrc => this.state.highestIndex(ssrc));
+    return valid(scheduled) ? scheduled : context.keys.find(valid);
+  }
+
+  /** Puts the packet into the target in the form that Cryptex encrypts; false when its header extension cannot have that. */
+  #prepareCryptex(fixed: number): boolean {
+    const end = markForCryptex(work.source, 0, work.sourceEnd, fixed, work.target, work.targetStart);
+    if (end < 0) return false;
+    work.source = work.target;
+    work.sourceStart = work.targetStart;
+    work.sourceEnd = end;
+    work.clear = fixed + 4;
+    work.encryptedCsrcOctets = fixed - fixedHeaderOctets;
+    return true;
+  }
+}
