@@ -20,6 +20,6 @@ function cryptoLines(sdp: string): CryptoAttribute[] {
   if (!audio) return [];
   return document
     .attributes(audio, 'crypto')
-    .map(line => parseCrypto(line.attributeValue ?? ''))
+    .map(line => parseCrypto(line.value))
     .filter(line => line.kind === 'crypto');
 }

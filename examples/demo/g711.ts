@@ -13,7 +13,9 @@ function muLaw(sample: number): number {
 }
 
 export function tone(seconds: number, hertz = 440): Uint8Array {
-  return Uint8Array.from({ length: seconds * sampleRate }, (_, at) => muLaw(Math.sin((2 * Math.PI * hertz * at) / sampleRate) * 8000));
+  return Uint8Array.from({ length: seconds * sampleRate }, (_, at) =>
+    muLaw(Math.sin((2 * Math.PI * hertz * at) / sampleRate) * 8000),
+  );
 }
 
 export interface Source {

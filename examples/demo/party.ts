@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { classifyPacket, refusalOf, SrtpSession } from '@sdpsec/srtp-core';
+import { classifyPacket, refusalOf, type SrtpSession } from '@sdpsec/srtp-core';
 
 /** What one side of the call counted. */
 export interface Counters {
