@@ -212,7 +212,7 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
   },
   'sdp/dtls-fingerprint': {
     fires: dtls(actpass, fingerprint.replace('sha-256', 'sha-384')),
-    at: [8, 15],
+    at: [8, 23],
     nearMiss: dtls(actpass, fingerprint),
   },
   'sdp/dtls-no-fingerprint': {

@@ -1,33 +1,15 @@
 import type { SdpEdit } from '@sdpsec/negotiation/document';
+import type { Finding as Remarked, Severity } from '@sdpsec/negotiation/reading';
 import { maskKeys } from './mask.js';
 
-/** How much a finding matters: `error` breaks the call or its security, `warning` may, `info` is worth knowing. */
-export const severities = ['info', 'warning', 'error'] as const;
-export type Severity = (typeof severities)[number];
+export type { DocumentRole, Severity } from '@sdpsec/negotiation/reading';
 
-/** Which of the SDPs given to a check a finding is about. */
-export type DocumentRole = 'sdp' | 'offer' | 'answer' | 'previous';
+/** The severities, the least first. */
+export const severities = ['info', 'warning', 'error'] as const satisfies readonly Severity[];
 
-/** One thing that a rule has to say about one place. */
-export interface Finding {
-  /** Id of the rule, such as `sdes/key-length`. */
-  readonly rule: string;
-  readonly severity: Severity;
-  /** What is wrong, what was expected and found; never key octets. */
-  readonly message: string;
-  /** The section of an RFC, or other text, that the finding stands on. */
-  readonly reference: string;
-  /** 0-based index of the m= section; absent in the session part. */
-  readonly section?: number;
-  readonly document: DocumentRole;
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based, in UTF-16 code units. */
-  readonly column: number;
-  /** Place in the text of the document, in UTF-16 code units. */
-  readonly offset: number;
-  readonly length: number;
-  /** A mechanical repair; applied by {@link applyFixes}. */
+/** One thing that a rule has to say about one place, with a repair where one needs no thinking. */
+export interface Finding extends Remarked {
+  /** Applied by {@link applyFixes}. */
   readonly fix?: Fix;
 }
 

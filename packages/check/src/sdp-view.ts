@@ -1,5 +1,13 @@
 import type { LineRange, MediaDescription, SdpDocument, SdpLine, TextRange } from '@sdpsec/negotiation/document';
-import { type CryptoAttribute, type CryptoProblem, type CryptoProblemCode, type DeviationCode, parseCrypto } from '@sdpsec/sdes';
+import {
+  type FingerprintLine,
+  type CryptoLine as JudgedLine,
+  readCryptoCapability,
+  readSecurity,
+  type SectionReading,
+  type SecurityReading,
+} from '@sdpsec/negotiation/reading';
+import type { CryptoAttribute, CryptoProblem, CryptoProblemCode, DeviationCode } from '@sdpsec/sdes';
 import type { CheckOptions } from './check.js';
 import type { DocumentRole } from './finding.js';
 import type { Place } from './rule.js';
@@ -38,6 +46,7 @@ export interface SectionView {
   readonly end: number;
   readonly line: SdpLine;
   readonly description: MediaDescription;
+  readonly reading: SectionReading;
   /** Its `a=crypto` lines. */
   readonly crypto: readonly CryptoLine[];
 }
@@ -47,6 +56,7 @@ export class SdpView {
   readonly document: SdpDocument;
   readonly role: DocumentRole;
   readonly options: CheckOptions;
+  readonly reading: SecurityReading;
   /** All crypto lines: of the session part, of the m= sections, and those that are capabilities. */
   readonly crypto: readonly CryptoLine[];
   readonly sections: readonly SectionView[];
@@ -61,20 +71,21 @@ export class SdpView {
     this.document = document;
     this.role = role;
     this.options = options;
+    this.reading = readSecurity(document);
     this.#session = attributesByName(document, document.session);
     this.#sections = document.media.map(section => attributesByName(document, section));
-    const session = cryptoLines(this.#session, undefined);
-    this.sections = document.media.map(({ index, first, end, description }) => ({
-      index,
-      end,
-      description,
-      line: document.lines[first] as SdpLine,
-      crypto: cryptoLines(this.#sections[index] as Attributes, index),
+    this.sections = this.reading.sections.map(reading => ({
+      index: reading.index,
+      end: reading.range.end,
+      description: reading.range.description,
+      line: reading.line,
+      reading,
+      crypto: reading.own.crypto.map(attributeLine),
     }));
     this.crypto = [
-      ...session,
+      ...this.reading.session.crypto.map(attributeLine),
       ...this.sections.flatMap(section => section.crypto),
-      ...this.linesNamed('acap').flatMap(capability),
+      ...this.linesNamed('acap').flatMap(capabilityLine),
     ];
     for (const source of this.crypto) this.#sort(source);
   }
@@ -128,21 +139,26 @@ export class SdpView {
     );
   }
 
-  /** The fingerprints that hold for a section: its own, else those of the session part (RFC 8122 §5). */
-  fingerprints(section: SectionView): readonly SdpLine[] {
-    const own = this.attributes(section, 'fingerprint');
-    return own.length > 0 ? own : this.attributes(undefined, 'fingerprint');
+  /** All fingerprints, with their m= section. */
+  get fingerprints(): readonly { readonly fingerprint: FingerprintLine; readonly section: number | undefined }[] {
+    const session = this.reading.session.fingerprints.map(fingerprint => ({ fingerprint, section: undefined }));
+    return [
+      ...session,
+      ...this.sections.flatMap(({ index, reading }) =>
+        reading.own.fingerprints.map(fingerprint => ({ fingerprint, section: index })),
+      ),
+    ];
   }
 
   /** A section that carries media, or will once it is bundled (RFC 9143 §6): not one that is rejected by port 0. */
   isActive(section: SectionView): boolean {
-    return section.description.port !== 0 || this.attribute(section, 'bundle-only') !== undefined;
+    return section.reading.active;
   }
 
   /** Keying other than a=crypto: DTLS-SRTP, key-mgmt (RFC 4567) under either spelling, ZRTP. */
   hasOtherKeying(section: SectionView): boolean {
-    if (this.fingerprints(section).length > 0) return true;
-    return ['key-mgmt', 'key-mgt', 'zrtp-hash'].some(name => this.attribute(section, name) ?? this.attribute(undefined, name));
+    const { fingerprints, keyMgmt, zrtpHashes } = section.reading;
+    return fingerprints.length + keyMgmt.length + zrtpHashes.length > 0;
   }
 
   /** The section whose transport a bundled section uses: the one named first in its BUNDLE group (RFC 9143 §7.2). */
@@ -192,18 +208,13 @@ function attributesByName(document: SdpDocument, range: LineRange): Attributes {
   return found;
 }
 
-function cryptoLines(attributes: Attributes, section: number | undefined): CryptoLine[] {
-  return (attributes.get('crypto') ?? []).map(line => {
-    const text = line.value;
-    return { kind: 'attribute', line, section, text, offset: line.valueOffset, value: parseCrypto(text) };
-  });
+function attributeLine({ line, section, value }: JudgedLine): CryptoLine {
+  return { kind: 'attribute', line, section, text: line.value, offset: line.valueOffset, value };
 }
 
-function capability({ line, section }: AttributeLine): CryptoLine[] {
-  const before = /^\d+[ \t]+crypto:/.exec(line.value)?.[0].length;
-  if (before === undefined) return [];
-  const text = line.value.slice(before);
-  return [{ kind: 'capability', line, section, text, offset: line.valueOffset + before, value: parseCrypto(text) }];
+function capabilityLine({ line, section }: AttributeLine): CryptoLine[] {
+  const found = readCryptoCapability(line);
+  return found ? [{ kind: 'capability', section, ...found }] : [];
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
@@ -212,15 +223,12 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-/** For each bundled section the tagged one of its group (RFC 9143 §7.2, §8). */
-function taggedSections(sdp: SdpView): Map<number, SectionView> {
-  const byMid = new Map(sdp.sections.map(section => [sdp.attribute(section, 'mid')?.value.trim(), section]));
+/** For each bundled section the tagged one of its group. */
+function taggedSections({ reading, sections }: SdpView): Map<number, SectionView> {
   const found = new Map<number, SectionView>();
-  for (const line of sdp.attributes(undefined, 'group')) {
-    const [semantics, ...mids] = line.value.trim().split(/\s+/);
-    if (semantics !== 'BUNDLE') continue;
-    const members = mids.flatMap(mid => byMid.get(mid) ?? []);
-    for (const member of members) if (members[0] && !found.has(member.index)) found.set(member.index, members[0]);
+  for (const group of reading.bundles) {
+    const tagged = sections[group.sections[0] ?? -1];
+    for (const member of tagged ? group.sections : []) found.set(member, tagged as SectionView);
   }
   return found;
 }

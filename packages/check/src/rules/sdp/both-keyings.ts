@@ -24,7 +24,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   *check(sdp) {
     for (const section of sdp.sections) {
       const [first] = section.crypto;
-      if (first && sdp.isActive(section) && sdp.fingerprints(section).length > 0)
+      if (first && sdp.isActive(section) && section.reading.fingerprints.length > 0)
         yield {
           at: placeOf(section.line, section.index),
           message:

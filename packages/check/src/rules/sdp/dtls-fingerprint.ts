@@ -1,4 +1,3 @@
-import { judgeFingerprint } from '../../fingerprint.js';
 import type { SdpRule } from '../../rule.js';
 import { valuePlace } from '../../sdp-view.js';
 
@@ -23,9 +22,20 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
 `,
   },
   *check(sdp) {
-    for (const { line, section } of sdp.linesNamed('fingerprint')) {
-      const fault = judgeFingerprint(line.value);
-      if (fault) yield { at: valuePlace({ line, section }), ...fault };
+    for (const { fingerprint, section } of sdp.fingerprints) {
+      const { refusal, line } = fingerprint;
+      if (refusal && refusal.code !== 'broken-hash')
+        yield {
+          at: { ...refusal, section },
+          message: refusal.message,
+          severity: refusal.code === 'unknown-hash' ? 'warning' : 'error',
+        };
+      else if (/^\S*[A-Z]\S*\s|\s\S*[a-f]/.test(line.value.trim()))
+        yield {
+          at: valuePlace({ line, section }),
+          severity: 'info',
+          message: 'the hash is written in small letters and the octets in capital ones; old peers compare text',
+        };
     }
   },
 };

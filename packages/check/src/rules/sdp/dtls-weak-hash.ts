@@ -21,14 +21,15 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
 `,
   },
   *check(sdp) {
-    for (const { line, section } of sdp.linesNamed('fingerprint')) {
-      const hash = /^\s*(md2|md5|sha-1)\s/i.exec(line.value)?.[1];
-      if (hash)
-        yield {
-          at: valuePlace({ line, section }, { offset: line.value.indexOf(hash), length: hash.length }),
-          severity: hash.toLowerCase() === 'sha-1' ? 'warning' : 'error',
-          message: `${hash} is broken; use sha-256`,
-        };
+    for (const { fingerprint, section } of sdp.fingerprints) {
+      const { line, hash, refusal } = fingerprint;
+      if (hash !== 'sha-1' && refusal?.code !== 'broken-hash') continue;
+      const name = /^\s*(\S+)/.exec(line.value)?.[1] ?? '';
+      yield {
+        at: valuePlace({ line, section }, { offset: line.value.indexOf(name), length: name.length }),
+        severity: hash === 'sha-1' ? 'warning' : 'error',
+        message: `${name} is broken; use sha-256`,
+      };
     }
   },
 };

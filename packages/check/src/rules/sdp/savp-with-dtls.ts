@@ -23,7 +23,7 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
   *check(sdp) {
     for (const section of sdp.sections) {
       const { description, crypto, index } = section;
-      if (crypto.length === 0 && sdp.fingerprints(section).length > 0 && /^RTP\/SAVPF?$/i.test(description.proto))
+      if (crypto.length === 0 && section.reading.fingerprints.length > 0 && /^RTP\/SAVPF?$/i.test(description.proto))
         yield {
           at: { ...description.ranges.proto, section: index },
           message: `a=fingerprint under ${description.proto}: for DTLS-SRTP the profile is UDP/TLS/${description.proto.toUpperCase()}`,

@@ -20,11 +20,11 @@ a=zrtp-hash:1.10 fe30efd02423cb054e50efd0248742ac7a52c8f91bc2df881ae642c371ba46d
 `,
   },
   *check(sdp) {
-    for (const { line, section } of sdp.linesNamed('zrtp-hash'))
-      if (!/^\s*\d\.\d\d\s+[0-9a-fA-F]{64}\s*$/.test(line.value))
-        yield {
-          at: valuePlace({ line, section }),
-          message: 'expected a version such as 1.10 and 64 hexadecimal digits',
-        };
+    const session = sdp.reading.session.zrtpHashes.map(hash => ({ ...hash, section: undefined }));
+    const sections = sdp.sections.flatMap(({ index, reading }) =>
+      reading.own.zrtpHashes.map(hash => ({ ...hash, section: index })),
+    );
+    for (const { line, refusal, section } of [...session, ...sections])
+      if (refusal) yield { at: valuePlace({ line, section }), message: refusal.message };
   },
 };

@@ -1,0 +1,22 @@
+import { type CryptoAttribute, type CryptoProblem, parseCrypto } from '@sdpsec/sdes';
+import type { SdpLine } from '../document/index.js';
+
+/** The `crypto` attribute in an `a=acap` line (RFC 5939 §3.4.1): it counts once a configuration that names it is chosen. */
+export interface CryptoCapability {
+  readonly line: SdpLine;
+  /** The number by which configurations name it. */
+  readonly number: number;
+  /** What follows `crypto:`. */
+  readonly text: string;
+  /** Where `text` begins in the document. */
+  readonly offset: number;
+  readonly value: CryptoAttribute | CryptoProblem;
+}
+
+/** Reads the crypto attribute of an `a=acap` line; `undefined` when it holds another attribute. */
+export function readCryptoCapability(line: SdpLine): CryptoCapability | undefined {
+  const [before, number] = /^(\d{1,10})[ \t]+crypto:/.exec(line.value) ?? [];
+  if (before === undefined) return undefined;
+  const text = line.value.slice(before.length);
+  return { line, number: Number(number), text, offset: line.valueOffset + before.length, value: parseCrypto(text) };
+}
