@@ -13,13 +13,21 @@ const severityNote = {
 };
 
 function example(value) {
-  const parts = typeof value === 'string' ? { SDP: value } : value;
-  return Object.entries(parts)
-    .map(
-      ([name, text]) =>
-        `${typeof value === 'string' ? '' : `${name[0].toUpperCase()}${name.slice(1)}:\n\n`}\`\`\`\n${visible(text)}\n\`\`\``,
-    )
+  if (typeof value === 'string') return block(value);
+  const { previous, offer, answers = [] } = value;
+  const titled = [
+    ['Before:', previous],
+    [answers.length > 0 ? 'Offer:' : 'Now:', offer],
+    ...answers.map(answer => ['Answer:', answer]),
+  ];
+  return titled
+    .filter(([, text]) => text !== undefined)
+    .map(([title, text]) => `${title}\n\n${block(text)}`)
     .join('\n\n');
+}
+
+function block(text) {
+  return `\`\`\`\n${visible(text)}\n\`\`\``;
 }
 
 /** The examples of some rules are about characters that do not show. */

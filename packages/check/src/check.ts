@@ -1,4 +1,5 @@
 import { SdpDocument } from '@sdpsec/negotiation/document';
+import { findingAt } from '@sdpsec/negotiation/reading';
 import { type DocumentRole, type Finding, type Severity, severities } from './finding.js';
 import type { SignallingTransport } from './input/sip.js';
 import type { Report, Rule, SdpRule } from './rule.js';
@@ -30,38 +31,35 @@ const sdpRules = rules.filter((rule): rule is SdpRule => rule.kind === 'sdp');
  * ```
  */
 export function check(sdp: string | Uint8Array | SdpDocument, options: CheckOptions = {}): Finding[] {
-  const document = sdp instanceof SdpDocument ? sdp : SdpDocument.parse(sdp);
-  const role = options.document ?? 'sdp';
-  const view = new SdpView(document, role, options);
-  const findings = sdpRules
-    .filter(rule => isOn(rule, options))
-    .flatMap(rule => Array.from(rule.check(view), report => toFinding(rule, report, document, role)));
-  return findings.sort(inOrder);
+  return findingsOf(new SdpView(toDocument(sdp), options.document ?? 'sdp', options)).sort(inOrder);
 }
 
-function isOn({ id }: Rule, { off, only }: CheckOptions): boolean {
+/** The document itself, or one made of text or octets. */
+export function toDocument(sdp: string | Uint8Array | SdpDocument): SdpDocument {
+  return sdp instanceof SdpDocument ? sdp : SdpDocument.parse(sdp);
+}
+
+/** What the rules that judge one SDP say. */
+export function findingsOf(view: SdpView): Finding[] {
+  return sdpRules
+    .filter(rule => isOn(rule, view.options))
+    .flatMap(rule => Array.from(rule.check(view), report => toFinding(rule, report, view)));
+}
+
+/** Whether the options let a rule run. */
+export function isOn({ id }: Rule, { off, only }: CheckOptions): boolean {
   return (only === undefined || only.includes(id)) && !off?.includes(id);
 }
 
-function toFinding(rule: Rule, report: Report, document: SdpDocument, role: DocumentRole): Finding {
+/** A report of a rule at its place in an SDP. */
+export function toFinding(rule: Rule, report: Report, { document, role }: SdpView): Finding {
   const { at, message, severity = rule.severity, reference = rule.reference, fix } = report;
-  const { line, column } = document.position(at.offset);
-  return {
-    rule: rule.id,
-    severity,
-    message,
-    reference,
-    ...(at.section !== undefined && { section: at.section }),
-    document: role,
-    line,
-    column,
-    offset: at.offset,
-    length: at.length,
-    ...(fix && { fix }),
-  };
+  const finding = findingAt(document, role, at, at.section, { rule: rule.id, severity, message, reference });
+  return fix ? { ...finding, fix } : finding;
 }
 
-function inOrder(a: Finding, b: Finding): number {
+/** By place, then the worst first. */
+export function inOrder(a: Finding, b: Finding): number {
   return a.offset - b.offset || rank(b.severity) - rank(a.severity) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 

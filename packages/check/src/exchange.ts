@@ -1,9 +1,80 @@
+import { type AnswerVerdict, validateAnswer } from '@sdpsec/negotiation/offer-answer';
+import { keyingMethods, type Policy, readPolicy, weakenings } from '@sdpsec/negotiation/policy';
+import type { SectionReading } from '@sdpsec/negotiation/reading';
+import { deviations } from '@sdpsec/sdes';
+import { suites } from '@sdpsec/srtp-core/suites';
+import type { ExchangeReport } from './rule.js';
 import type { SdpView } from './sdp-view.js';
 
+/** One m= section of two descriptions of the same party, the earlier and the later. */
+export interface SectionChange {
+  readonly before: SectionReading;
+  readonly now: SectionReading;
+  readonly view: SdpView;
+}
+
 /** SDPs that belong together. */
-export interface Exchange {
-  readonly offer?: SdpView;
-  readonly answer?: SdpView;
-  /** What the writer of the offer (or of the answer, without an offer) described before it in the same dialog. */
-  readonly previous?: SdpView;
+export class Exchange {
+  readonly offer: SdpView | undefined;
+  /** One, or one of each fork. */
+  readonly answers: readonly SdpView[];
+  /** What the writer of the offer (of the answer, where there is no offer) described before in the same dialog. */
+  readonly previous: SdpView | undefined;
+  readonly #policy: Policy;
+  #verdicts: readonly AnswerVerdict[] | undefined;
+
+  constructor(offer: SdpView | undefined, answers: readonly SdpView[], previous: SdpView | undefined, policy = judgingPolicy()) {
+    this.offer = offer;
+    this.answers = answers;
+    this.previous = previous;
+    this.#policy = policy;
+  }
+
+  /** What {@link validateAnswer}, which also guards `accept`, says under the id of a rule. */
+  *remarks(rule: string): Iterable<ExchangeReport> {
+    for (const [index, { findings }] of this.#judged().entries())
+      for (const { offset, length, section, message, reference, severity, document } of findings.filter(
+        one => one.rule === rule,
+      )) {
+        const about = (document === 'offer' ? this.offer : this.answers[index]) as SdpView;
+        yield { about, at: { offset, length, section }, message, reference, severity };
+      }
+  }
+
+  /** The m= sections that were there before and are there still (RFC 3264 §8: by their place). */
+  get changes(): readonly SectionChange[] {
+    const view = this.offer ?? this.answers[0];
+    const { previous } = this;
+    if (!view || !previous) return [];
+    return view.sections.flatMap(({ reading: now, index }) => {
+      const before = previous.sections[index]?.reading;
+      return before?.media === now.media && before.active && now.active ? [{ before, now, view }] : [];
+    });
+  }
+
+  #judged(): readonly AnswerVerdict[] {
+    const { offer } = this;
+    if (!offer) return [];
+    this.#verdicts ??= this.answers.map(answer =>
+      validateAnswer({ offer: offer.reading, answer: answer.reading, policy: this.#policy }),
+    );
+    return this.#verdicts;
+  }
+}
+
+/**
+ * A policy that takes everything: without one of the user's, an exchange is judged by the RFCs alone, and what is weak about a line
+ * is said where the line is judged.
+ */
+function judgingPolicy(): Policy {
+  return readPolicy({
+    security: {
+      security: 'preferred',
+      keying: [...keyingMethods],
+      suites: Object.values(suites).flatMap(({ name, sdes, mikey }) => (sdes !== undefined || mikey ? [name] : [])),
+      weakening: [...weakenings],
+      fec: true,
+    },
+    interop: { deviations: [...Object.keys(deviations), 'folded-line'] },
+  });
 }

@@ -1,6 +1,6 @@
 import type { TextRange } from '@sdpsec/negotiation/document';
 import type { Exchange } from './exchange.js';
-import type { DocumentRole, Fix, Severity } from './finding.js';
+import type { Fix, Severity } from './finding.js';
 import type { SdpView } from './sdp-view.js';
 
 /** Where in an SDP something is: a stretch of text, and the m= section around it. */
@@ -21,7 +21,7 @@ export interface Report {
 
 /** A report about one of several SDPs. */
 export interface ExchangeReport extends Report {
-  readonly document: Exclude<DocumentRole, 'sdp'>;
+  readonly about: SdpView;
 }
 
 interface RuleMeta {
@@ -45,13 +45,17 @@ export interface SdpRule extends RuleMeta {
   check(sdp: SdpView): Iterable<Report>;
 }
 
+/** SDPs of an example. */
+export interface ExchangeExample {
+  readonly offer?: string;
+  readonly answers?: readonly string[];
+  readonly previous?: string;
+}
+
 /** Judges SDPs that belong together: an offer with its answer, or a description with the one before it in the dialog. */
 export interface ExchangeRule extends RuleMeta {
   readonly kind: 'exchange';
-  readonly example: {
-    readonly wrong: { readonly offer?: string; readonly answer?: string; readonly previous?: string };
-    readonly right: { readonly offer?: string; readonly answer?: string; readonly previous?: string };
-  };
+  readonly example: { readonly wrong: ExchangeExample; readonly right: ExchangeExample };
   check(exchange: Exchange): Iterable<ExchangeReport>;
 }
 

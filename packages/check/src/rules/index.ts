@@ -1,6 +1,24 @@
 import type { Rule } from '../rule.js';
 import { cliPlaintextTransport } from './cli/plaintext-transport.js';
+import { oaAnswerLineUnusable } from './oa/answer-line-unusable.js';
+import { oaAnswerNotAcceptable } from './oa/answer-not-acceptable.js';
+import { oaDowngradeOnReinvite } from './oa/downgrade-on-reinvite.js';
+import { oaForkEarlyMedia } from './oa/fork-early-media.js';
+import { oaKeepKeyOnRefresh } from './oa/keep-key-on-refresh.js';
+import { oaLateOfferKey } from './oa/late-offer-key.js';
+import { oaMissingRekey } from './oa/missing-rekey.js';
+import { oaMultipleCryptoInAnswer } from './oa/multiple-crypto-in-answer.js';
+import { oaOsrtpAnswerNotOffered } from './oa/osrtp-answer-not-offered.js';
+import { oaRekeyDetect } from './oa/rekey-detect.js';
+import { oaRocOnRekey } from './oa/roc-on-rekey.js';
+import { oaSectionCount } from './oa/section-count.js';
+import { oaTwoKeyingsInAnswer } from './oa/two-keyings-in-answer.js';
+import { oaUnsecured } from './oa/unsecured.js';
 import { sdesAeadParams } from './sdes/aead-params.js';
+import { sdesAnswerKeyReuse } from './sdes/answer-key-reuse.js';
+import { sdesAnswerSessionParams } from './sdes/answer-session-params.js';
+import { sdesAnswerSuiteMismatch } from './sdes/answer-suite-mismatch.js';
+import { sdesAnswerTagMismatch } from './sdes/answer-tag-mismatch.js';
 import { sdesAttributeName } from './sdes/attribute-name.js';
 import { sdesBase64Invalid } from './sdes/base64-invalid.js';
 import { sdesBase64Noncanonical } from './sdes/base64-noncanonical.js';
@@ -21,6 +39,7 @@ import { sdesKeyReuse } from './sdes/key-reuse.js';
 import { sdesLifetime } from './sdes/lifetime.js';
 import { sdesLifetimeShort } from './sdes/lifetime-short.js';
 import { sdesMkiAcceptedNotImplemented } from './sdes/mki-accepted-not-implemented.js';
+import { sdesMkiAsymmetricAnswer } from './sdes/mki-asymmetric-answer.js';
 import { sdesMkiInconsistent } from './sdes/mki-inconsistent.js';
 import { sdesMkiLong } from './sdes/mki-long.js';
 import { sdesMkiValue } from './sdes/mki-value.js';
@@ -44,6 +63,7 @@ import { sdesTagZero } from './sdes/tag-zero.js';
 import { sdesWeakeningParams } from './sdes/weakening-params.js';
 import { sdesWhitespace } from './sdes/whitespace.js';
 import { sdesWshRange } from './sdes/wsh-range.js';
+import { sdpAnswerProfileChange } from './sdp/answer-profile-change.js';
 import { sdpBothKeyings } from './sdp/both-keyings.js';
 import { sdpBundleCrypto } from './sdp/bundle-crypto.js';
 import { sdpCapnegCrypto } from './sdp/capneg-crypto.js';
@@ -78,7 +98,25 @@ import { sdpZrtpHash } from './sdp/zrtp-hash.js';
 /** All rules, one file each, in the order of their ids. */
 export const rules: readonly Rule[] = [
   cliPlaintextTransport,
+  oaAnswerLineUnusable,
+  oaAnswerNotAcceptable,
+  oaDowngradeOnReinvite,
+  oaForkEarlyMedia,
+  oaKeepKeyOnRefresh,
+  oaLateOfferKey,
+  oaMissingRekey,
+  oaMultipleCryptoInAnswer,
+  oaOsrtpAnswerNotOffered,
+  oaRekeyDetect,
+  oaRocOnRekey,
+  oaSectionCount,
+  oaTwoKeyingsInAnswer,
+  oaUnsecured,
   sdesAeadParams,
+  sdesAnswerKeyReuse,
+  sdesAnswerSessionParams,
+  sdesAnswerSuiteMismatch,
+  sdesAnswerTagMismatch,
   sdesAttributeName,
   sdesBase64Invalid,
   sdesBase64Noncanonical,
@@ -99,6 +137,7 @@ export const rules: readonly Rule[] = [
   sdesLifetimeShort,
   sdesLifetime,
   sdesMkiAcceptedNotImplemented,
+  sdesMkiAsymmetricAnswer,
   sdesMkiInconsistent,
   sdesMkiLong,
   sdesMkiValue,
@@ -122,6 +161,7 @@ export const rules: readonly Rule[] = [
   sdesWeakeningParams,
   sdesWhitespace,
   sdesWshRange,
+  sdpAnswerProfileChange,
   sdpBothKeyings,
   sdpBundleCrypto,
   sdpCapnegCrypto,

@@ -3,14 +3,13 @@ import {
   check,
   findDescriptions,
   rules,
-  type Severity,
   type SignallingTransport,
   type Suppression,
-  severities,
   suppress,
 } from '@sdpsec/check';
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
+import { type FailOn, failsOn } from '../../fail-on.js';
 import { inputFiles, inputName, readInput, readJson } from '../../input.js';
 import { complain } from '../../output.js';
 import { fixDescription } from './fix.js';
@@ -18,9 +17,13 @@ import { type ReportFormat, writeReport } from './report.js';
 
 /** What the command line says. */
 export interface CheckFlags {
-  readonly failOn: Severity | 'never';
+  readonly failOn: FailOn;
   readonly format: ReportFormat;
   readonly fix?: boolean;
+  readonly offer?: string;
+  readonly answer?: readonly string[];
+  readonly previous?: string;
+  readonly policy?: string;
   readonly output?: string;
   readonly off?: readonly string[];
   readonly only?: readonly string[];
@@ -34,14 +37,26 @@ export async function runCheck(files: readonly string[], options: Readonly<Recor
   const flags = options as unknown as CheckFlags;
   knownRules([...(flags.off ?? []), ...(flags.only ?? [])]);
   const suppressions = flags.suppress === undefined ? [] : await readSuppressions(flags.suppress);
-  const { checked, unreadable } = checkAll(files, flags);
+  const { checked, unreadable } = isExchange(flags)
+    ? (await import('./exchange.js')).checkTogether(files, flags)
+    : checkAll(files, flags);
   const report = (flags.fix ? [fixDescription(checked, flags)] : checked).map(one => suppress(one, suppressions));
   if (report.length > 0 || flags.format !== 'text') writeReport(report, flags);
   if (unreadable) return exitCodes.badInput;
-  return fails(report, flags.failOn) ? exitCodes.findings : exitCodes.fine;
+  return failsOn(
+    report.flatMap(({ findings }) => findings),
+    flags.failOn,
+  )
+    ? exitCodes.findings
+    : exitCodes.fine;
+}
+
+function isExchange({ offer, answer, previous }: CheckFlags): boolean {
+  return (offer ?? answer ?? previous) !== undefined;
 }
 
 function checkAll(names: readonly string[], flags: CheckFlags): { checked: Checked[]; unreadable: boolean } {
+  if (names.length === 0) throw new CliError('usage', 'expected a file to check, or --offer and --answer');
   let unreadable = false;
   const checked = names.flatMap(name => {
     try {
@@ -87,10 +102,4 @@ async function readSuppressions(file: string): Promise<readonly Suppression[]> {
   const suppressions = parseSuppressions(readJson(file));
   if ('problem' in suppressions) throw new CliError('bad-input', `${file}: ${suppressions.problem}`);
   return suppressions;
-}
-
-function fails(checked: readonly Checked[], failOn: CheckFlags['failOn']): boolean {
-  if (failOn === 'never') return false;
-  const least = severities.indexOf(failOn);
-  return checked.some(({ findings }) => findings.some(({ severity }) => severities.indexOf(severity) >= least));
 }

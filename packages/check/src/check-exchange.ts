@@ -1,0 +1,57 @@
+import type { SdpDocument } from '@sdpsec/negotiation/document';
+import type { Policy } from '@sdpsec/negotiation/policy';
+import { type CheckOptions, findingsOf, inOrder, isOn, toDocument, toFinding } from './check.js';
+import { Exchange } from './exchange.js';
+import type { DocumentRole, Finding } from './finding.js';
+import type { ExchangeRule } from './rule.js';
+import { rules } from './rules/index.js';
+import { SdpView } from './sdp-view.js';
+
+type Sdp = string | Uint8Array | SdpDocument;
+
+/** SDPs that belong together. */
+export interface ExchangeInput {
+  readonly offer?: Sdp | undefined;
+  /** One, or the answer of each fork. */
+  readonly answers?: readonly Sdp[] | undefined;
+  /** What the writer of the offer (of the answer, without an offer) described before in the same dialog. */
+  readonly previous?: Sdp | undefined;
+}
+
+/** What was found in one SDP of an exchange. */
+export interface ExchangeFindings {
+  readonly role: Exclude<DocumentRole, 'previous'>;
+  readonly findings: readonly Finding[];
+}
+
+const exchangeRules = rules.filter((rule): rule is ExchangeRule => rule.kind === 'exchange');
+
+/**
+ * Judges an offer with its answers, or a description with the one before it, and each by itself as {@link check} does. Answers are
+ * judged by the same `validateAnswer` that guards `PendingOffer.accept`.
+ *
+ * @param options - `policy`: what the offerer takes; without it, all that the RFCs allow.
+ * @returns findings of the offer first, then of each answer; what was before is not judged by itself.
+ * @example
+ * ```ts
+ * const [offered, answered] = checkExchange({ offer, answers: [answer] });
+ * ```
+ */
+export function checkExchange(
+  { offer, answers = [], previous }: ExchangeInput,
+  options: Omit<CheckOptions, 'document'> & { readonly policy?: Policy } = {},
+): ExchangeFindings[] {
+  const view = (sdp: Sdp, role: DocumentRole) => new SdpView(toDocument(sdp), role, options);
+  const offered = offer === undefined ? undefined : view(offer, answers.length > 0 ? 'offer' : 'sdp');
+  const answered = answers.map(answer => view(answer, 'answer'));
+  const before = previous === undefined ? undefined : view(previous, 'previous');
+  const exchange = new Exchange(offered, answered, before, options.policy);
+  const reports = exchangeRules
+    .filter(rule => isOn(rule, options))
+    .flatMap(rule => Array.from(rule.check(exchange), report => ({ rule, report })));
+  return [...(offered ? [offered] : []), ...answered].map(one => {
+    const own = reports.filter(({ report }) => report.about === one).map(({ rule, report }) => toFinding(rule, report, one));
+    const role = one.role as ExchangeFindings['role'];
+    return { role, findings: [...findingsOf(one), ...own].sort(inOrder) };
+  });
+}

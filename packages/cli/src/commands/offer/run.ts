@@ -1,0 +1,14 @@
+import { createOffer } from '@sdpsec/negotiation';
+import { oneDescription } from '../../description.js';
+import { type ExitCode, exitCodes } from '../../exit-code.js';
+import { type NegotiationFlags, negotiate, negotiationOptions } from '../../negotiate.js';
+import { writeProduct } from '../../output.js';
+
+/** `sdpsec offer`. */
+export function runOffer([local = '-']: readonly string[], options: Readonly<Record<string, unknown>>): ExitCode {
+  const flags = options as NegotiationFlags;
+  const { document } = oneDescription(local);
+  const { sdp } = negotiate(() => createOffer(document, negotiationOptions(flags)));
+  writeProduct(sdp, flags.output);
+  return exitCodes.fine;
+}

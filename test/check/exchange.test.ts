@@ -1,0 +1,51 @@
+import { rules } from '@sdpsec/check';
+import { checkExchange, type ExchangeInput } from '@sdpsec/check/exchange';
+import { readPolicy } from '@sdpsec/negotiation/policy';
+import { expect } from 'chai';
+import { exchangeCases } from './exchange-cases.js';
+
+const noMki = readPolicy({ security: { mki: { accept: false } } });
+
+/** Findings of a rule in the last SDP that is judged. */
+function found(input: ExchangeInput, id: string, options: Parameters<typeof checkExchange>[1] = {}) {
+  const policy = id === 'oa/answer-not-acceptable' ? { policy: noMki } : {};
+  const last = checkExchange(input, { ...policy, ...options }).at(-1);
+  return last?.findings.filter(({ rule }) => rule === id) ?? [];
+}
+
+describe('rules over offer and answer, and over time', () => {
+  it('have a case each', () => {
+    const judged = rules.filter(rule => rule.kind === 'exchange').map(rule => rule.id);
+    expect(judged).to.have.members(Object.keys(exchangeCases));
+  });
+
+  for (const [id, { fires, at, nearMiss }] of Object.entries(exchangeCases)) {
+    it(`${id} fires at ${at.join(':')}`, () => {
+      const [finding] = found(fires, id);
+      expect(finding && [finding.line, finding.column]).to.deep.equal(at);
+      expect(finding?.document).to.equal(fires.answers ? 'answer' : 'sdp');
+    });
+
+    it(`${id} leaves the near miss alone`, () => {
+      expect(found(nearMiss, id)).to.deep.equal([]);
+    });
+
+    it(`${id} says nothing when it is off`, () => {
+      expect(found(fires, id, { off: [id] })).to.deep.equal([]);
+    });
+  }
+
+  for (const rule of rules)
+    if (rule.kind === 'exchange' && rule.id !== 'oa/answer-not-acceptable')
+      it(`${rule.id}: its documentation shows what it reports and what it does not`, () => {
+        expect(found(rule.example.wrong, rule.id)).not.to.deep.equal([]);
+        expect(found(rule.example.right, rule.id)).to.deep.equal([]);
+      });
+
+  it('judges each SDP by itself too', () => {
+    const { fires } = exchangeCases['oa/answer-line-unusable']!;
+    const [offered, answered] = checkExchange(fires);
+    expect([offered?.role, answered?.role]).to.deep.equal(['offer', 'answer']);
+    expect(answered?.findings.map(({ rule }) => rule)).to.include.members(['oa/answer-line-unusable', 'sdes/key-length']);
+  });
+});
