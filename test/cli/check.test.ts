@@ -69,7 +69,7 @@ describe('sdpsec check', () => {
   describe('wrong input: one line, no stack', () => {
     const oneLine = /^sdpsec: [^\n]+\n$/;
     for (const [name, args, input, code, says] of [
-      ['no file', ['check'], '', 3, "missing required argument 'file'"],
+      ['no file', ['check'], '', 3, 'expected a file to check'],
       ['an unknown option', ['check', '--nope', '-'], '', 3, '--nope'],
       ['an unknown command', ['chekc', '-'], '', 3, 'chekc'],
       ['a severity that is none', ['check', '--fail-on', 'fatal', '-'], '', 3, 'fatal'],
