@@ -1,3 +1,4 @@
+export * from './batch.js';
 export * from './classify.js';
 export * from './dtls.js';
 export * from './engine.js';
