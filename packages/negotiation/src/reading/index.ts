@@ -6,6 +6,7 @@ export { type DocumentRole, type Finding, findingAt, type Remark, type Severity 
 export { type FingerprintLine, type FingerprintRefusalCode, type HashName, hashOctets } from './fingerprint.js';
 export type { KeyMgmtLine } from './key-mgmt-line.js';
 export { type KeyingLines, type SetupLine, type SetupRole, setupRoles } from './keying-lines.js';
+export { type MikeyReading, readMikeyMessage } from './mikey-message.js';
 export { type Profile, readProfile, withSecurity } from './profile.js';
 export type { Direction, SectionReading } from './section-reading.js';
 export { readSecurity, type SecurityReading } from './security-reading.js';
