@@ -7,7 +7,12 @@ import type { Transports } from './transport.js';
 
 /** What became of one m= section, whichever side found it out. */
 export type Settlement = { readonly lost: readonly Lost[] } & (
-  | { readonly kind: 'sdes'; readonly keys: ExchangedKeys }
+  | {
+      readonly kind: 'sdes';
+      readonly keys: ExchangedKeys;
+      /** The potential configuration by which it was accepted (RFC 5939). */
+      readonly configuration?: { readonly profile: string; readonly selector: string };
+    }
   | { readonly kind: 'bundled'; readonly with: number }
   | { readonly kind: 'dtls'; readonly peerSetup?: NonNullable<Extract<SectionOutcome, { kind: 'dtls' }>['peerSetup']> }
   | { readonly kind: 'zrtp' }

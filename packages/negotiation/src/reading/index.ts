@@ -1,4 +1,5 @@
 export type { BundleGroup } from './bundle.js';
+export { type PotentialConfiguration, potentialConfigurations, selectedConfiguration } from './capability.js';
 export { type CryptoCapability, readCryptoCapability } from './crypto-capability.js';
 export { type CryptoLine, isUsable, type LineDeviation, type LineRefusal, type UsableCryptoLine } from './crypto-line.js';
 export { NegotiationError, type NegotiationErrorCode } from './errors.js';
