@@ -61,6 +61,7 @@ export function answerOffer(
     settlements,
     own: answer.sections,
     peer: offer.sections,
+    answer: answer.sections,
     transports,
     previous,
     policy,
