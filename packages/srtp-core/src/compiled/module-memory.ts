@@ -24,7 +24,7 @@ export class ModuleMemory {
     this.#memory = module.memory;
     this.#packetArea = module.packetArea();
     this.#top = module.contextsStart();
-    this.#limit = limit;
+    this.#limit = limit - (limit % pageOctets);
     this.#octets = new Uint8Array(this.#memory.buffer);
     this.#reserve(this.#top);
   }
