@@ -1,7 +1,8 @@
-// npm run bench [-- --check] [--processes N] [--node PATH] [--readme]
+// npm run bench [-- --check] [--processes N] [--node PATH] [--readme] [--smoke]
 //
 // Prints the figures and writes them to bench.json; --check fails when one is worse than targets.ts allows; --readme puts the
-// table into README.md; --node measures another Node than this one.
+// table into README.md; --node measures another Node than this one;
+// --smoke runs one process and writes nothing.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -16,10 +17,13 @@ const { values } = parseArgs({
     readme: { type: 'boolean', default: false },
     processes: { type: 'string', default: '7' },
     node: { type: 'string', default: process.execPath },
+    smoke: { type: 'boolean', default: false },
   },
 });
-const processes = Number(values.processes);
+const processes = values.smoke ? 1 : Number(values.processes);
 
+/** In TypeScript and JavaScript; a process each. */
+const subjects = ['sdpsec', 'engine alone', 'werift', 'node:crypto'];
 const floor = compileNative('floor', 'crypto');
 const libsrtp = compileNative('libsrtp', 'srtp2');
 let openssl = 'no OpenSSL';
@@ -29,7 +33,9 @@ for (let i = 0; i < processes; i++) {
   const sample: Record<string, PacketTimes> = {};
   // Each program once per turn, in random order: what disturbs the machine disturbs all of them.
   const turns = [
-    () => Object.assign(sample, runScript<Record<string, PacketTimes>>(values.node, 'measure-packets.ts')),
+    ...subjects.map(name => () => {
+      sample[name] = runScript<PacketTimes>(values.node, 'measure-packets.ts', name);
+    }),
     () => {
       if (!floor) return;
       const { version, times } = floor.run();
@@ -61,7 +67,7 @@ const figures: Figures = {
 /** In the order in which they are to be read. */
 function medians(all: readonly Record<string, PacketTimes>[]): Record<string, PacketTimes> {
   const result: Record<string, PacketTimes> = {};
-  for (const subject of ['sdpsec', 'engine alone', 'floor', 'libsrtp', 'werift', 'node:crypto']) {
+  for (const subject of [...subjects.slice(0, 2), 'floor', 'libsrtp', ...subjects.slice(2)]) {
     const first = all[0]?.[subject];
     if (!first) continue;
     const times: PacketTimes = {};
@@ -79,7 +85,7 @@ function medians(all: readonly Record<string, PacketTimes>[]): Record<string, Pa
 
 const readme = new URL('../../README.md', import.meta.url);
 console.log(table(figures));
-writeFileSync(new URL('../../bench.json', import.meta.url), `${JSON.stringify(figures, null, 2)}\n`);
+if (!values.smoke) writeFileSync(new URL('../../bench.json', import.meta.url), `${JSON.stringify(figures, null, 2)}\n`);
 if (values.readme && existsSync(readme)) writeFileSync(readme, insertTable(readFileSync(readme, 'utf8'), table(figures)));
 if (values.check) {
   const found = shortfalls(figures);

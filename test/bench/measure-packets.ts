@@ -1,7 +1,10 @@
-// One process of the bench: every subject, suite and length in random order, round by round. Prints ns per packet as JSON.
+// One process of the bench: one subject, its suites and lengths in random order, round by round. Prints ns per packet as JSON.
+// A process each, because the garbage of one would be collected at the cost of another.
+import type { PacketTimes } from './native.js';
 import { median, nanoseconds, shuffled } from './statistics.js';
 import { engineAlone } from './subjects/engine.js';
 import { nodeCrypto } from './subjects/node-crypto.js';
+import { sdpsec } from './subjects/sdpsec.js';
 import { type BenchSuite, packetsPerRound, type Subject } from './subjects/subject.js';
 import { werift } from './subjects/werift.js';
 
@@ -9,9 +12,9 @@ const suites: readonly BenchSuite[] = ['AES_CM_128_HMAC_SHA1_80', 'AEAD_AES_128_
 const warmUpRounds = 12;
 const rounds = 13;
 
-const subjects = suites.flatMap(suite =>
-  [20, 160, 1200].flatMap(octets => [engineAlone, werift, nodeCrypto].map(make => make(suite, octets))),
-);
+const makers = { sdpsec, 'engine alone': engineAlone, werift, 'node:crypto': nodeCrypto } as const;
+const make = makers[process.argv[2] as keyof typeof makers];
+const subjects = suites.flatMap(suite => [20, 160, 1200].map(octets => make(suite, octets)));
 const taken = new Map<Subject, { protect: number[]; unprotect: number[] }>(
   subjects.map(one => [one, { protect: [], unprotect: [] }]),
 );
@@ -24,10 +27,9 @@ for (let round = 0; round < warmUpRounds + rounds; round++)
     taken.get(subject)?.unprotect.push(unprotect);
   }
 
-const result: Record<string, Record<string, Record<string, [number, number]>>> = {};
-for (const [{ name, suite, payloadOctets }, { protect, unprotect }] of taken) {
-  result[name] ??= {};
-  result[name][suite] ??= {};
-  result[name][suite][payloadOctets] = [median(protect), median(unprotect)];
+const result: PacketTimes = {};
+for (const [{ suite, payloadOctets }, { protect, unprotect }] of taken) {
+  result[suite] ??= {};
+  result[suite][payloadOctets] = [median(protect), median(unprotect)];
 }
 console.log(JSON.stringify(result));

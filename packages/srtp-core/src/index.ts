@@ -1,5 +1,7 @@
 export * from './batch.js';
 export * from './classify.js';
+export { type CompiledEngineOptions, compiledEngine } from './compiled/compiled-engine.js';
+export { defaultEngine } from './default-engine.js';
 export * from './dtls.js';
 export * from './engine.js';
 export * from './errors.js';

@@ -23,7 +23,8 @@ export const engineAlone: MakeSubject = (suite, payloadOctets) => {
   let sent = 0;
   let received = 0;
   return {
-    ...{ name: 'engine alone', suite, payloadOctets },
+    suite,
+    payloadOctets,
     protect() {
       for (let i = 0; i < packetsPerRound; i++) {
         work.index = ++sent;

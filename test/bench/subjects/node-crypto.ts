@@ -52,7 +52,8 @@ export const nodeCrypto: MakeSubject = (suite, payloadOctets) => {
         return Buffer.concat([packet.subarray(0, 12), opened]);
       };
   return {
-    ...{ name: 'node:crypto', suite, payloadOctets },
+    suite,
+    payloadOctets,
     protect() {
       for (let i = 0; i < packetsPerRound; i++) {
         const packet = plain[i] as Buffer;

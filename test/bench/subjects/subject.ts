@@ -3,7 +3,6 @@ export const packetsPerRound = 512;
 
 /** Something that protects packets, held ready for one suite and one length of payload. */
 export interface Subject {
-  readonly name: string;
   readonly suite: BenchSuite;
   readonly payloadOctets: number;
   /** Protects the next `packetsPerRound` packets of a stream. */

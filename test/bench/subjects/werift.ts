@@ -13,7 +13,8 @@ export const werift: MakeSubject = (suite, payloadOctets) => {
   const header = new RtpHeader({ version: 2, payloadType: 0, ssrc: 9, sequenceNumber: 0, timestamp: 0 });
   const wire: Buffer[] = [];
   return {
-    ...{ name: 'werift', suite, payloadOctets },
+    suite,
+    payloadOctets,
     protect() {
       for (let i = 0; i < packetsPerRound; i++) {
         header.sequenceNumber = (header.sequenceNumber + 1) & 0xffff;

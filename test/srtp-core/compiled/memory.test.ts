@@ -63,7 +63,7 @@ describe('memory of the compiled engine', () => {
   });
 
   it('the engine throws it too', () => {
-    const engine = compiledEngine(portableEngine(), { memoryLimit: 250_000 });
+    const engine = compiledEngine(portableEngine(), { memoryLimit: 300_000 });
     const make = () => {
       for (let i = 0; i < 10_000; i++) engine?.keySlot(suite, Secret.random(16), Secret.random(14), 0);
     };

@@ -20,6 +20,12 @@ export interface CompiledEngineOptions {
  * Each engine has one module and one memory for all its key slots.
  *
  * @returns `undefined` where WebAssembly is missing or forbidden.
+ * @example
+ * ```ts
+ * const portable = portableEngine();
+ * const engine = compiledEngine(portable, { memoryLimit: 64 * 2 ** 20 }) ?? portable;
+ * const session = new SrtpSession({ send, receive, engine });
+ * ```
  */
 export function compiledEngine(rare: Engine, options: CompiledEngineOptions = {}): Engine | undefined {
   const module = loadPacketModule();

@@ -26,7 +26,9 @@ abstract class CompiledSlot implements KeySlot {
   protected readonly room: EngineRoom;
   protected readonly srtp: number;
   protected readonly srtcp: number;
-  protected readonly prepared: PreparedKeystream | undefined;
+  /** Apart, because a process may send and receive under one key, at different places of the stream. */
+  protected readonly sealing: PreparedKeystream | undefined;
+  protected readonly opening: PreparedKeystream | undefined;
   readonly #suite: SrtpSuite;
   readonly #key: Secret;
   readonly #salt: Secret;
@@ -56,10 +58,10 @@ abstract class CompiledSlot implements KeySlot {
     // The rare transforms and the platform's AES are set up when first needed, and then need the key again.
     this.#key = Secret.from(key.reveal());
     this.#salt = Secret.from(salt.reveal());
-    this.prepared =
-      encrypts && room.preparedOctets > 0
-        ? new PreparedKeystream(room, this.srtp, gcm ? module.gcmCounterBlocks : module.counterBlocks, () => this.#sessionKey())
-        : undefined;
+    if (!encrypts || room.preparedOctets === 0) return;
+    const counterBlocks = gcm ? module.gcmCounterBlocks : module.counterBlocks;
+    this.sealing = new PreparedKeystream(room, this.srtp, counterBlocks, () => this.#sessionKey());
+    this.opening = new PreparedKeystream(room, this.srtp, counterBlocks, () => this.#sessionKey());
   }
 
   #loadMaster(key: Secret, salt: Secret): void {
@@ -98,7 +100,8 @@ abstract class CompiledSlot implements KeySlot {
 
   close(): void {
     this.room.memory.release(this.srtp, this.#octets.srtp + this.#octets.srtcp);
-    this.prepared?.close();
+    this.sealing?.close();
+    this.opening?.close();
     this.#rare?.close();
     this.#key.wipe();
     this.#salt.wipe();
@@ -108,7 +111,7 @@ abstract class CompiledSlot implements KeySlot {
 /** clear || payload || [E + index] || [MKI] || [ROC] || tag */
 export class HmacSlot extends CompiledSlot {
   seal(work: PacketWork): number {
-    const { room, prepared } = this;
+    const { room, sealing } = this;
     const { memory } = room;
     const { rtcp, index, ssrc, clear, tagOctets, mki } = work;
     const octets = work.sourceEnd - work.sourceStart;
@@ -117,7 +120,7 @@ export class HmacSlot extends CompiledSlot {
     if (this.isRare(work, tagAt + tagOctets)) return this.rare().seal(work);
     const upper = rtcp ? index >>> 16 : work.roc;
     const blocks = rtcp || !work.encrypt ? 0 : (octets - clear + 15) >> 4;
-    const stream = prepared && blocks > 0 ? prepared.find(ssrc, index, blocks) : 0;
+    const stream = sealing && blocks > 0 ? sealing.find(ssrc, index, blocks) : 0;
     const word = rtcp ? (work.encrypt ? index | 0x80000000 : index) : work.roc;
     memory.loadPacket(work.source, work.sourceStart, work.sourceEnd);
     room.module.sealHmac(
@@ -136,12 +139,12 @@ export class HmacSlot extends CompiledSlot {
     if (mki.length > 0) memory.patchPacket(mki, mkiAt);
     if (work.carriesRoc) memory.patchPacketWord(work.roc, mkiAt + mki.length);
     memory.storePacket(work.target, work.targetStart, tagAt + tagOctets);
-    if (blocks > 0) prepared?.used(ssrc, index, blocks);
+    if (blocks > 0) sealing?.used(ssrc, index, blocks);
     return tagAt + tagOctets;
   }
 
   open(work: PacketWork): number {
-    const { room, prepared } = this;
+    const { room, opening } = this;
     const { memory } = room;
     const { rtcp, index, ssrc, clear, tagOctets } = work;
     const length = work.sourceEnd - work.sourceStart;
@@ -153,7 +156,7 @@ export class HmacSlot extends CompiledSlot {
     const encrypted = rtcp ? word < 0 : work.encrypt;
     const upper = rtcp ? index >>> 16 : work.roc;
     const blocks = rtcp || !encrypted ? 0 : (octets - clear + 15) >> 4;
-    const stream = prepared && blocks > 0 ? prepared.find(ssrc, index, blocks) : 0;
+    const stream = opening && blocks > 0 ? opening.find(ssrc, index, blocks) : 0;
     const authentic = room.module.openHmac(
       rtcp ? this.srtcp : this.srtp,
       octets,
@@ -170,7 +173,7 @@ export class HmacSlot extends CompiledSlot {
     if (!authentic) return packetStatus['auth-failed'];
     memory.storePacket(work.target, work.targetStart, octets);
     // Without a tag nothing proves that the packet is the sender's: it must not buy the preparation of others.
-    if (blocks > 0 && tagOctets > 0) prepared?.used(ssrc, index, blocks);
+    if (blocks > 0 && tagOctets > 0) opening?.used(ssrc, index, blocks);
     return octets;
   }
 }
@@ -178,7 +181,7 @@ export class HmacSlot extends CompiledSlot {
 /** clear || payload || tag || [E + index] || [MKI] || [ROC] */
 export class GcmSlot extends CompiledSlot {
   seal(work: PacketWork): number {
-    const { room, prepared } = this;
+    const { room, sealing } = this;
     const { memory } = room;
     const { rtcp, index, ssrc, tagOctets, mki } = work;
     const octets = work.sourceEnd - work.sourceStart;
@@ -189,7 +192,7 @@ export class GcmSlot extends CompiledSlot {
     const upper = rtcp ? index >>> 16 : work.roc;
     // One block more: the mask of the tag.
     const blocks = rtcp ? 0 : 1 + ((octets - clear + 15) >> 4);
-    const stream = prepared && blocks > 0 ? prepared.find(ssrc, index, blocks) : 0;
+    const stream = sealing && blocks > 0 ? sealing.find(ssrc, index, blocks) : 0;
     memory.loadPacket(work.source, work.sourceStart, work.sourceEnd);
     room.module.sealGcm(
       rtcp ? this.srtcp : this.srtp,
@@ -206,12 +209,12 @@ export class GcmSlot extends CompiledSlot {
     if (mki.length > 0) memory.patchPacket(mki, mkiAt);
     if (work.carriesRoc) memory.patchPacketWord(work.roc, mkiAt + mki.length);
     memory.storePacket(work.target, work.targetStart, end);
-    if (blocks > 0) prepared?.used(ssrc, index, blocks);
+    if (blocks > 0) sealing?.used(ssrc, index, blocks);
     return end;
   }
 
   open(work: PacketWork): number {
-    const { room, prepared } = this;
+    const { room, opening } = this;
     const { memory } = room;
     const { rtcp, index, ssrc, tagOctets } = work;
     const length = work.sourceEnd - work.sourceStart;
@@ -223,7 +226,7 @@ export class GcmSlot extends CompiledSlot {
     const clear = (rtcp ? word < 0 : work.encrypt) ? work.clear : octets;
     const upper = rtcp ? index >>> 16 : work.roc;
     const blocks = rtcp ? 0 : 1 + ((octets - clear + 15) >> 4);
-    const stream = prepared && blocks > 0 ? prepared.find(ssrc, index, blocks) : 0;
+    const stream = opening && blocks > 0 ? opening.find(ssrc, index, blocks) : 0;
     const authentic = room.module.openGcm(
       rtcp ? this.srtcp : this.srtp,
       octets,
@@ -238,7 +241,7 @@ export class GcmSlot extends CompiledSlot {
     );
     if (!authentic) return packetStatus['auth-failed'];
     memory.storePacket(work.target, work.targetStart, octets);
-    if (blocks > 0) prepared?.used(ssrc, index, blocks);
+    if (blocks > 0) opening?.used(ssrc, index, blocks);
     return octets;
   }
 }
