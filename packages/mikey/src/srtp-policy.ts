@@ -1,5 +1,4 @@
-import type { SrtpParametersInput } from '@sdpsec/srtp-core/parameters';
-import { type SrtpSuite, type SuiteName, suites } from '@sdpsec/srtp-core/suites';
+import { type SrtpParametersInput, type SrtpSuite, type SuiteName, suites } from '@sdpsec/srtp-core';
 import { MikeyError } from './errors.js';
 import type { PolicyParameter, Sp } from './payloads.js';
 import { registeredName, srtpPolicyTypes } from './registry.js';

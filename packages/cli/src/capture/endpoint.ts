@@ -22,14 +22,15 @@ export function formatEndpoint({ host, port }: Endpoint): string {
 
 /** The one spelling of an address that signalling wrote in some way; other texts, such as host names, only in lower case. */
 export function canonicalHost(text: string): string {
-  if (!isIPv6(text)) return text.toLowerCase();
-  // The URL parser knows every spelling of an address, but not the zone of one.
-  const hostname = new URL(`http://[${text.replace(/%.*/, '')}]`).hostname;
-  return colons(groupsOf(hostname.slice(1, -1)), 0);
+  const address = text.replace(/%.*/, '');
+  return isIPv6(address) ? colons(hostOctets(address), 0) : text.toLowerCase();
 }
 
-function groupsOf(text: string): Buffer {
-  const [head = '', tail] = text.split('::');
+/** The 4 or 16 octets of an address in text. */
+export function hostOctets(host: string): Buffer {
+  if (!isIPv6(host)) return Buffer.from(host.split('.').map(Number));
+  // The URL parser knows every spelling of an IPv6 address, the dotted tail too, and writes groups alone.
+  const [head = '', tail] = new URL(`http://[${host}]`).hostname.slice(1, -1).split('::');
   const numbers = (part: string) => (part === '' ? [] : part.split(':').map(group => Number.parseInt(group, 16)));
   const front = numbers(head);
   const back = tail === undefined ? [] : numbers(tail);

@@ -1,5 +1,4 @@
-import { type RandomSource, Secret } from '@sdpsec/srtp-core';
-import { suites } from '@sdpsec/srtp-core/suites';
+import { type RandomSource, Secret, suites } from '@sdpsec/srtp-core';
 import { MikeyError } from '../errors.js';
 import { decryptKeyData, encryptKeyData, type MessageProtection } from '../kemac.js';
 import { decodeChain, encodeChain, numberOf } from '../message.js';

@@ -1,5 +1,4 @@
-import type { Secret } from '@sdpsec/srtp-core';
-import type { SuiteName } from '@sdpsec/srtp-core/suites';
+import type { Secret, SuiteName } from '@sdpsec/srtp-core';
 import type { Identity } from '../identity.js';
 import type { dhGroups, keyEncryptions, macs, prfs } from '../registry.js';
 import type { SrtpPolicy } from '../srtp-policy.js';

@@ -1,0 +1,57 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { CliError } from '../errors.js';
+import { reasonFor } from '../input.js';
+
+const bufferOctets = 262_144;
+
+/**
+ * A file that is written from its beginning, in large pieces. Decrypted media concern their owner alone: mode 0600. Its methods throw
+ * `not-written`.
+ */
+export class OutputFile {
+  readonly #path: string;
+  readonly #descriptor: number;
+  readonly #buffer = Buffer.alloc(bufferOctets);
+  #used = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#descriptor = openForWriting(path, 'w');
+  }
+
+  write(octets: Buffer): void {
+    if (this.#used + octets.length > bufferOctets) this.#flush();
+    this.#used += octets.copy(this.#buffer, this.#used);
+  }
+
+  close(): void {
+    this.#flush();
+    closeSync(this.#descriptor);
+  }
+
+  #flush(): void {
+    writeAll(this.#path, this.#descriptor, this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
+  }
+}
+
+/** `w` begins a file anew, `r+` goes on in one. */
+export function openForWriting(path: string, flags: 'w' | 'r+'): number {
+  return orCliError(path, () => openSync(path, flags, 0o600));
+}
+
+/** Writes all octets, at `position` or where the file stands. */
+export function writeAll(path: string, descriptor: number, octets: Buffer, position?: number): void {
+  orCliError(path, () => {
+    for (let done = 0; done < octets.length; )
+      done += writeSync(descriptor, octets, done, octets.length - done, position === undefined ? null : position + done);
+  });
+}
+
+function orCliError<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new CliError('not-written', `cannot write ${path}: ${reasonFor(error)}`);
+  }
+}

@@ -1,0 +1,46 @@
+import type { DecryptReport, StreamReport } from './report.js';
+
+const columns: readonly (readonly [title: string, cell: (stream: StreamReport) => string | number])[] = [
+  ['SSRC', stream => stream.ssrc],
+  ['from', stream => stream.from],
+  ['to', stream => stream.to],
+  ['codec', stream => stream.codecs.join(',') || '-'],
+  ['suite', stream => stream.suite ?? '-'],
+  ['RTP', stream => stream.rtp.packets],
+  ['RTCP', stream => stream.rtcp.packets],
+  ['lost', stream => stream.lost],
+  ['auth failed', stream => stream.rtp.authFailed + stream.rtcp.authFailed],
+  ['repeated', stream => stream.rtp.repeated + stream.rtcp.repeated],
+  ['plain', stream => stream.rtp.plain + stream.rtcp.plain],
+  ['ROC', stream => stream.firstRoc ?? '-'],
+  ['rekeyed', stream => Math.max(0, stream.keys.length - 1)],
+  ['', stream => stream.outcome],
+];
+
+/** The report for people: a row for each SSRC, rekeys, and what there is to say. */
+export function textReport({ packets, streams, findings }: DecryptReport): string {
+  const lines = streams.length === 0 ? [`No RTP in ${packets} packets.`] : table(streams);
+  for (const { ssrc, keys } of streams) {
+    for (const { at, key, roc } of keys.slice(1)) lines.push(`${ssrc}: rekeyed at ${at} with ${key}, ROC ${roc}`);
+    for (const { key, secret } of keys) if (secret !== undefined) lines.push(`${ssrc}: ${key}: inline:${secret}`);
+  }
+  for (const { severity, rule, message, ssrc } of findings)
+    lines.push(`${severity}: ${ssrc ? `${ssrc}: ` : ''}${message} [${rule}]`);
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function table(streams: readonly StreamReport[]): string[] {
+  const rows = [columns.map(([title]) => title), ...streams.map(stream => columns.map(([, cell]) => String(cell(stream))))];
+  const widths = columns.map((_, index) => Math.max(...rows.map(row => (row[index] as string).length)));
+  return rows.map(row =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] as number))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Text of a peer brings no terminal controls into the report. */
+function printable(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+}

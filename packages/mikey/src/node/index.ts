@@ -1,2 +1,0 @@
-export type { EnvelopePadding } from './envelope.js';
-export * from './host.js';
