@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { SuiteName } from '@sdpsec/srtp-core';
+import { expect } from 'chai';
+import { needs } from '../../support/needs.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import type { Program } from '../program.js';
+import { startBaresip } from './baresip.js';
+import { SecureCall } from './secure-call.js';
+
+describe('baresip', function () {
+  this.timeout(60_000);
+  if (!needs('baresip')) return;
+  const folder = temporaryFolder();
+  let sipPort = 5_070;
+  let call: SecureCall;
+  let peer: Program;
+  beforeEach(() => {
+    sipPort += 10; // TLS takes the port above, and the RTP ports lie apart by as much
+  });
+  afterEach(async () => {
+    await call?.close();
+    await peer?.stop();
+  });
+
+  /** Three seconds both ways: all that came protected was accepted, and the peer could read all of ours. */
+  async function threeSeconds(): Promise<void> {
+    await call.exchange(3);
+    expect(call.received.refused, peer.output).to.deep.equal({});
+    expect(call.received.rtp).to.be.greaterThan(140);
+    expect(peer.output).to.not.contain('failed to decrypt');
+  }
+
+  const suites: readonly SuiteName[] = [
+    'AES_CM_128_HMAC_SHA1_80',
+    'AES_CM_128_HMAC_SHA1_32',
+    'AEAD_AES_128_GCM',
+    'AEAD_AES_256_GCM',
+  ];
+  for (const suite of suites)
+    it(`answers our offer of ${suite}`, async () => {
+      peer = await startBaresip(join(folder, suite), { sipPort, mediaEncryption: 'srtp-mand' });
+      call = await SecureCall.open({ policy: { security: { suites: [suite] }, interop: { srtcpTagOctets: 4 } } });
+      await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+      expect(call.agreement?.sections[0]).to.include({ kind: 'sdes', suite });
+      await threeSeconds();
+    });
+
+  it('answers our call, then hold and resume by re-INVITE, media both ways after each', async () => {
+    peer = await startBaresip(join(folder, 'answers'), { sipPort, mediaEncryption: 'srtp-mand' });
+    call = await SecureCall.open();
+    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+    await threeSeconds();
+    await call.offer({ direction: 'inactive' });
+    expect(call.change.send).to.equal('unchanged');
+    await call.exchange(1);
+    expect(call.received.refused).to.deep.equal({});
+    await call.offer();
+    expect(call.change.send).to.equal('unchanged');
+    await threeSeconds();
+  });
+
+  it('hears nothing any more after our new key in a re-INVITE, which it answers without taking it up (baresip 1.0.0)', async () => {
+    peer = await startBaresip(join(folder, 'rekey'), { sipPort, mediaEncryption: 'srtp-mand' });
+    call = await SecureCall.open();
+    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+    await call.exchange(1);
+    await call.offer({ rekey: true });
+    expect(call.change).to.deep.equal({ send: 'rekeyed', receive: 'unchanged' });
+    await call.exchange(1);
+    expect(call.received.refused).to.deep.equal({});
+    expect(call.received.rtp).to.be.greaterThan(40);
+    expect(peer.output).to.contain('failed to decrypt');
+  });
+
+  it('offers to us', async () => {
+    call = await SecureCall.open();
+    const called = call.agent.called();
+    peer = await startBaresip(join(folder, 'offers'), { sipPort, mediaEncryption: 'srtp-mand', dial: call.agent.uri });
+    await called;
+    expect(call.agreement?.sections[0]).to.include({ kind: 'sdes', suite: 'AES_CM_128_HMAC_SHA1_80' });
+    await threeSeconds();
+    await call.offer();
+    expect(call.change).to.deep.equal({ send: 'unchanged', receive: 'unchanged' });
+    await threeSeconds();
+  });
+});

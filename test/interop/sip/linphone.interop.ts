@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { SuiteName } from '@sdpsec/srtp-core';
+import { expect } from 'chai';
+import { needs } from '../../support/needs.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import type { Program } from '../program.js';
+import { startLinphone } from './linphone.js';
+import { SecureCall } from './secure-call.js';
+
+describe('linphone', function () {
+  this.timeout(60_000);
+  if (!needs('linphonec')) return;
+  const folder = temporaryFolder();
+  let sipPort = 5_170;
+  let call: SecureCall;
+  let peer: Program;
+  beforeEach(() => {
+    sipPort += 10;
+  });
+  afterEach(async () => {
+    await call?.close();
+    await peer?.stop();
+  });
+
+  /** Three seconds both ways: all that came protected was accepted, and the peer could read all of ours. */
+  async function threeSeconds(): Promise<void> {
+    await call.exchange(3);
+    // When linphone restarts its stream it keeps its key and yet counts its SRTCP packets from 1 again: replays, until it is past the old count.
+    const { 'Rtcp replayed': replayed = 0, ...refused } = call.received.refused;
+    expect(replayed).to.be.at.most(2);
+    expect(refused).to.deep.equal({});
+    expect(call.received.rtp).to.be.greaterThan(130);
+    expect(peer.output).to.not.contain('srtp_unprotect() failed');
+  }
+
+  const suites: readonly SuiteName[] = [
+    'AES_CM_128_HMAC_SHA1_80',
+    'AES_CM_128_HMAC_SHA1_32',
+    'AES_256_CM_HMAC_SHA1_80',
+    'AES_256_CM_HMAC_SHA1_32',
+  ];
+  for (const suite of suites)
+    it(`answers our offer of ${suite}`, async () => {
+      peer = await startLinphone(join(folder, suite), { sipPort, suites });
+      call = await SecureCall.open({ policy: { security: { suites: [suite] }, interop: { srtcpTagOctets: 4 } } });
+      await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+      expect(call.agreement?.sections[0]).to.include({ kind: 'sdes', suite });
+      await threeSeconds();
+    });
+
+  it('answers our call, then hold, resume and a new key by re-INVITE, media both ways after each', async () => {
+    peer = await startLinphone(join(folder, 'answers'), { sipPort });
+    call = await SecureCall.open();
+    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+    await threeSeconds();
+    await call.offer({ direction: 'inactive' });
+    expect(call.change.send).to.equal('unchanged');
+    await call.exchange(1);
+    expect(call.received.refused).to.deep.equal({});
+    await call.offer();
+    expect(call.change.send).to.equal('unchanged');
+    await threeSeconds();
+    await call.offer({ rekey: true });
+    expect(call.change.send).to.equal('rekeyed');
+    await threeSeconds();
+  });
+
+  it('begins at ROC 0 with our new key after a sequence wrap, so our sender must too', async () => {
+    peer = await startLinphone(join(folder, 'wraps'), { sipPort });
+    call = await SecureCall.open({ firstSequence: 65_450, sendRoc: 'reset' });
+    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+    await threeSeconds();
+    await call.offer({ rekey: true });
+    await threeSeconds();
+  });
+
+  it('offers to us', async () => {
+    call = await SecureCall.open();
+    const called = call.agent.called();
+    peer = await startLinphone(join(folder, 'offers'), { sipPort, dial: call.agent.uri });
+    await called;
+    expect(call.agreement?.sections[0]).to.include({ kind: 'sdes' });
+    await threeSeconds();
+    await call.offer({ rekey: true });
+    expect(call.change.send).to.equal('rekeyed');
+    await threeSeconds();
+  });
+});
