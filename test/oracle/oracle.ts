@@ -20,7 +20,7 @@ export interface OracleJob {
   readonly rcc?: { readonly mode: 1 | 2 | 3; readonly rate: number; readonly tag: number };
   readonly extensions?: readonly number[];
   readonly cryptex?: boolean;
-  readonly ohb?: { readonly pt: number; readonly seq: number; readonly marker: boolean };
+  readonly ohb?: { readonly pt: number; readonly seq: number; readonly roc: number; readonly marker: boolean };
 }
 
 /** The programs that {@link askOracle} runs. */

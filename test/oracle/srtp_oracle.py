@@ -4,7 +4,7 @@ Reads a JSON list of jobs from standard input and writes a JSON list of protecte
   rtcp, cipher (aes, aria, seed, null), mode (ctr, f8, gcm, ccm, double), key, salt (master key and salt), packet
   roc (SRTP) or index (SRTCP), encrypt (default true), tag (octets of the authentication tag), kdr, mki
   rcc {mode, rate, tag} (RFC 4771), extensions [ids] (RFC 6904), cryptex (RFC 9335)
-  ohb (RFC 8723: the media distributor sends with this payload type, sequence number and marker: {pt, seq, marker})
+  ohb (RFC 8723: the media distributor sends with this payload type, sequence number, ROC and marker: {pt, seq, roc, marker})
 Block ciphers come from the openssl command; everything else is here.
 """
 
@@ -241,7 +241,7 @@ def protect_double(job, fixed, csrcs, extension, payload, index):
     if change:  # OHB = [PT] [SEQ] Config, Config = R R R R B M P Q
         block = bytes([fixed[1] & 127]) + fixed[2:4] + bytes([(8 if fixed[1] & 128 else 0) + 7])
         fixed = fixed[:1] + bytes([change["marker"] << 7 | change["pt"]]) + octets_of(change["seq"], 2) + fixed[4:]
-    del outer["packet"]
+        outer["roc"] = change["roc"]
     return protect_rtp(dict(outer, packet=fixed + csrcs + extension + protected + block))
 
 

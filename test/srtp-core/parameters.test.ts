@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { Secret, SrtpError, srtpParameters } from '@sdpsec/srtp-core';
+import { Secret, SrtpError, type SrtpParametersInput, srtpParameters } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 
 describe('srtpParameters (RFC 4568 §6.1)', () => {
@@ -17,5 +17,30 @@ describe('srtpParameters (RFC 4568 §6.1)', () => {
     });
     const shown = inspect(parameters, { depth: 9, showHidden: true }) + JSON.stringify(parameters) + String(key);
     expect(shown).not.to.match(/171|205|abab|cdcd/);
+  });
+
+  it('takes nothing but octets for a key, so that a string never becomes a key of zeros', () => {
+    const build = (masterKey: unknown) => () =>
+      srtpParameters({ suite: 'AES_CM_128_HMAC_SHA1_80', masterKeys: [masterKey] } as unknown as SrtpParametersInput);
+    const [key, salt] = [new Uint8Array(16), new Uint8Array(14)];
+    for (const wrong of ['k'.repeat(16), Array(16).fill(1), { length: 16 }, null, undefined, 16])
+      expect(build({ key: wrong, salt })).to.throw(SrtpError, 'expected a master key as Secret or Uint8Array');
+    for (const wrong of [null, undefined, 'key']) expect(build(wrong)).to.throw(SrtpError, 'expected a master key with its salt');
+    expect(build({ key, salt, mki: '1' })).to.throw(SrtpError, 'expected an MKI of 1..128 octets, got string');
+    expect(() => Secret.from('k'.repeat(16) as unknown as Uint8Array)).to.throw(SrtpError, 'expected a Uint8Array');
+    for (const wrong of [undefined, null, 7, 'x', [], {}])
+      expect(() => srtpParameters(wrong as unknown as SrtpParametersInput)).to.throw(SrtpError);
+  });
+
+  it('keeps what it has validated: the caller cannot change it afterwards', () => {
+    const encryptedExtensions = [1, 2];
+    const parameters = srtpParameters({
+      suite: 'AES_CM_128_HMAC_SHA1_80',
+      masterKeys: [{ key: new Uint8Array(16), salt: new Uint8Array(14) }],
+      encryptedExtensions,
+    });
+    encryptedExtensions.push(999);
+    expect(parameters.encryptedExtensions).to.deep.equal([1, 2]);
+    expect(parameters.encryptedExtensions).to.be.frozen;
   });
 });

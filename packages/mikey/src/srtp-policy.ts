@@ -1,4 +1,5 @@
-import { type SrtpParametersInput, type SrtpSuite, type SuiteName, suites } from '@sdpsec/srtp-core';
+import type { SrtpParametersInput } from '@sdpsec/srtp-core/parameters';
+import { type SrtpSuite, type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { MikeyError } from './errors.js';
 import type { PolicyParameter, Sp } from './payloads.js';
 import { registeredName, srtpPolicyTypes } from './registry.js';

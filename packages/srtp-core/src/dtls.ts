@@ -57,6 +57,8 @@ export function deriveFromDtlsExporter(
         {
           key: keyingMaterial.subarray(end * keyOctets, (end + 1) * keyOctets),
           salt: keyingMaterial.subarray(2 * keyOctets + end * saltOctets, 2 * keyOctets + (end + 1) * saltOctets),
+          // Each SSRC has its own 2^48 indices (RFC 3711 §9.2); the tighter sum of RFC 4568 §6.4.2 is for keys from a=crypto.
+          sharedLimit: 2 ** 48,
         },
       ],
     }),

@@ -11,6 +11,12 @@ const noMki = new Uint8Array(0);
 /** How the keys of a direction changed, see {@link SrtpSession.update}. */
 export type KeyChange = 'unchanged' | 'keys-added' | 'rekeyed' | 'stopped';
 
+/** A change that has been checked and claimed, and that can no longer fail: so both directions change, or neither. */
+export interface PreparedUpdate {
+  commit(): KeyChange;
+  abandon(): void;
+}
+
 /** What keying agreed for one direction, until the next agreement: the contexts, and which SSRC goes to which. */
 export class Generation {
   readonly contexts: readonly Context[];

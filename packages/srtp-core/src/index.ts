@@ -1,3 +1,4 @@
+export * from './batch.js';
 export * from './classify.js';
 export { type CompiledEngineOptions, compiledEngine } from './compiled/compiled-engine.js';
 export { defaultEngine } from './default-engine.js';

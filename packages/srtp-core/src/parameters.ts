@@ -1,6 +1,6 @@
 import { SrtpError } from './errors.js';
 import { Secret } from './secret.js';
-import { type SuiteName, suites } from './suites.js';
+import { type SrtpSuite, type SuiteName, suites } from './suites.js';
 
 // A codec imports this entry alone, and its keys are secrets.
 export { type RandomSource, Secret } from './secret.js';
@@ -83,39 +83,60 @@ export function isSrtpParameters(value: unknown): value is SrtpParameters {
  * ```
  */
 export function srtpParameters(input: SrtpParametersInput): SrtpParameters {
+  // A caller in plain JavaScript gets the same errors: octets that are no octets must never become a key of zeros.
+  if (typeof input !== 'object' || input === null) throw bad(`expected an object, got ${typeOf(input)}`);
   const suite = Object.hasOwn(suites, input.suite) ? suites[input.suite] : undefined;
   if (!suite) throw bad(`unknown suite ${JSON.stringify(String(input.suite).slice(0, 60))}`);
-  if (input.masterKeys.length === 0) throw bad('expected at least one master key, got none');
+  if (!Array.isArray(input.masterKeys) || input.masterKeys.length === 0) throw bad('expected at least one master key, got none');
   const masterKeys = input.masterKeys.map(one => masterKey(one, suite.keyOctets, suite.saltOctets));
   checkMkis(masterKeys);
-  const { keyDerivationRate: rate } = input;
-  if (rate !== undefined && !(Number.isInteger(rate) && rate >= 1 && rate <= 2 ** 24 && (rate & (rate - 1)) === 0))
-    throw bad(`expected keyDerivationRate to be a power of two in 1..2^24, got ${rate}`);
-  if (suite.authKeyOctets === 0 && (input.unencryptedSrtp || input.unauthenticatedSrtp))
-    throw bad(`${suite.name} knows neither unencrypted nor unauthenticated SRTP (RFC 7714 §9)`);
-  if (input.srtcpTagOctets !== undefined && (suite.authKeyOctets === 0 || ![4, 10].includes(input.srtcpTagOctets)))
-    throw bad(`srtcpTagOctets: expected 4 or 10 with an HMAC suite, got ${input.srtcpTagOctets} with ${suite.name}`);
-  if (input.rcc) checkRcc(input.rcc, suite.authKeyOctets === 0);
-  for (const id of input.encryptedExtensions ?? []) integer('header extension id', id, 1, 255);
-  if (input.cryptex !== undefined && !['off', 'allowed', 'required'].includes(input.cryptex))
-    throw bad('cryptex: expected off, allowed or required');
-  if (input.rcc && input.unauthenticatedSrtp)
-    throw bad('RCC and unauthenticated SRTP are two integrity transforms: expected one');
-  const { masterKeys: _keys, streams = 'any', ...rest } = input;
+  checkSwitches(input, suite);
+  const { streams = 'any', rcc, encryptedExtensions } = input;
+  const switches = Object.fromEntries(switchNames.filter(name => input[name] !== undefined).map(name => [name, input[name]]));
   const value = Object.freeze({
-    ...rest,
+    ...switches,
+    suite: suite.name,
     masterKeys: Object.freeze(masterKeys),
     streams: boundStreams(streams),
+    ...(rcc && { rcc: Object.freeze({ ...rcc }) }),
+    ...(encryptedExtensions && { encryptedExtensions: Object.freeze([...encryptedExtensions]) }),
   }) as unknown as SrtpParameters;
   built.add(value);
   return value;
 }
 
+const flagNames = ['unencryptedSrtp', 'unencryptedSrtcp', 'unauthenticatedSrtp'] as const;
+const switchNames = [...flagNames, 'keyDerivationRate', 'fecOrder', 'srtcpTagOctets', 'cryptex'] as const;
+
+function checkSwitches(input: SrtpParametersInput, suite: SrtpSuite): void {
+  const { keyDerivationRate: rate, srtcpTagOctets, rcc, encryptedExtensions = [], fecOrder, cryptex } = input;
+  const aead = suite.authKeyOctets === 0;
+  for (const name of flagNames)
+    if (!['boolean', 'undefined'].includes(typeof input[name]))
+      throw bad(`${name}: expected a boolean, got ${typeOf(input[name])}`);
+  if (rate !== undefined && !(Number.isInteger(rate) && rate >= 1 && rate <= 2 ** 24 && (rate & (rate - 1)) === 0))
+    throw bad(`expected keyDerivationRate to be a power of two in 1..2^24, got ${rate}`);
+  if (aead && (input.unencryptedSrtp || input.unauthenticatedSrtp))
+    throw bad(`${suite.name} knows neither unencrypted nor unauthenticated SRTP (RFC 7714 §9)`);
+  if (srtcpTagOctets !== undefined && (aead || ![4, 10].includes(srtcpTagOctets)))
+    throw bad(`srtcpTagOctets: expected 4 or 10 with an HMAC suite, got ${srtcpTagOctets} with ${suite.name}`);
+  if (rcc) checkRcc(rcc, aead);
+  if (rcc && input.unauthenticatedSrtp) throw bad('RCC and unauthenticated SRTP are two integrity transforms: expected one');
+  if (!Array.isArray(encryptedExtensions)) throw bad('encryptedExtensions: expected an array of header extension ids');
+  for (const id of encryptedExtensions) integer('header extension id', id, 1, 255);
+  if (fecOrder !== undefined && !['fec-srtp', 'srtp-fec'].includes(fecOrder))
+    throw bad('fecOrder: expected fec-srtp or srtp-fec');
+  if (cryptex !== undefined && !['off', 'allowed', 'required'].includes(cryptex))
+    throw bad('cryptex: expected off, allowed or required');
+}
+
 function masterKey(input: SrtpParametersInput['masterKeys'][number], keyOctets: number, saltOctets: number): MasterKey {
-  const { key, salt, mki, lifetime, sharedLimit, validity } = input;
-  if (key.length !== keyOctets) throw bad(`expected a master key of ${keyOctets} octets, got ${key.length}`);
-  if (salt.length !== saltOctets) throw bad(`expected a master salt of ${saltOctets} octets, got ${salt.length}`);
-  if (mki && (mki.length < 1 || mki.length > 128)) throw bad(`expected an MKI of 1..128 octets, got ${mki.length}`);
+  if (typeof input !== 'object' || input === null) throw bad(`expected a master key with its salt, got ${typeOf(input)}`);
+  const { mki, lifetime, sharedLimit, validity } = input;
+  const key = secret('master key', input.key, keyOctets);
+  const salt = secret('master salt', input.salt, saltOctets);
+  if (mki !== undefined && !(mki instanceof Uint8Array && mki.length >= 1 && mki.length <= 128))
+    throw bad(`expected an MKI of 1..128 octets, got ${mki instanceof Uint8Array ? mki.length : typeOf(mki)}`);
   if (lifetime) {
     integer('SRTP lifetime', lifetime.srtp, 1, 2 ** 48);
     integer('SRTCP lifetime', lifetime.srtcp, 1, 2 ** 31);
@@ -127,13 +148,25 @@ function masterKey(input: SrtpParametersInput['masterKeys'][number], keyOctets: 
     if (validity.ssrc !== undefined) integer('validity.ssrc', validity.ssrc, 0, 2 ** 32 - 1);
   }
   return Object.freeze({
-    key: key instanceof Secret ? key : Secret.from(key),
-    salt: salt instanceof Secret ? salt : Secret.from(salt),
+    key,
+    salt,
     ...(mki && { mki: Uint8Array.from(mki) }),
     ...(lifetime && { lifetime: Object.freeze({ ...lifetime }) }),
     ...(sharedLimit !== undefined && { sharedLimit }),
     ...(validity && { validity: Object.freeze({ ...validity }) }),
   });
+}
+
+function secret(what: string, value: Secret | Uint8Array, octets: number): Secret {
+  if (!(value instanceof Secret || value instanceof Uint8Array))
+    throw bad(`expected a ${what} as Secret or Uint8Array, got ${typeOf(value)}`);
+  if (value.length !== octets) throw bad(`expected a ${what} of ${octets} octets, got ${value.length}`);
+  return value instanceof Secret ? value : Secret.from(value);
+}
+
+/** Names a type without showing the value, which may be key text. */
+function typeOf(value: unknown): string {
+  return value === null ? 'null' : typeof value;
 }
 
 /** RFC 4771 §2 and §3: modes 1 and 2 are made of HMAC-SHA1, whose tag shares its place with the ROC; mode 3 carries the ROC alone. */
@@ -159,6 +192,7 @@ function checkMkis(keys: readonly MasterKey[]): void {
 
 function boundStreams(streams: 'any' | readonly BoundStream[]): 'any' | readonly BoundStream[] {
   if (streams === 'any') return streams;
+  if (!Array.isArray(streams)) throw bad(`streams: expected 'any' or an array, got ${typeOf(streams)}`);
   for (const { ssrc, roc } of streams) {
     integer('ssrc', ssrc, 0, 2 ** 32 - 1);
     if (roc !== undefined) integer('roc', roc, 0, 2 ** 32 - 1);

@@ -1,12 +1,13 @@
 import type { Context, KeyEntry } from './context.js';
 import { SrtpError } from './errors.js';
-import { buildGeneration, Generation, type KeyChange, keyChange, type LiveKeys } from './generation.js';
+import { buildGeneration, Generation, type KeyChange, keyChange, type LiveKeys, type PreparedUpdate } from './generation.js';
 import { isValidAt } from './key-choice.js';
 import type { Settings } from './options.js';
 import { rocOf } from './packet-index.js';
 import type { SrtpParameters } from './parameters.js';
 import { ReceiveStream } from './receive-stream.js';
 import { ReplayWindow } from './replay-window.js';
+import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut } from './retired-keys.js';
 import type { StreamInfo } from './stream-info.js';
 
 /** The highest indices of a stream that was removed: should it come back, nothing up to them is accepted again. */
@@ -20,13 +21,6 @@ export interface Epoch {
   readonly generation: Generation;
   readonly streams: Map<number, ReceiveStream>;
   readonly removed: Map<number, RemovedStream>;
-}
-
-/** What is kept of a key that went, see `SendState`. */
-interface RetiredKey {
-  readonly resets: number;
-  readonly srtp: number;
-  readonly srtcp: number;
 }
 
 /** Removed streams that are remembered; only a peer that holds the keys can make any. */
@@ -50,26 +44,33 @@ export class ReceiveState {
   }
 
   /** @throws SrtpError `index-reused`, `bad-parameters`, `unsupported-suite`; then nothing has changed. */
-  update(parameters: readonly SrtpParameters[], roc: 'keep' | 'reset' | 'probe'): KeyChange {
+  prepare(parameters: readonly SrtpParameters[], roc: 'keep' | 'reset' | 'probe'): PreparedUpdate {
     const created: LiveKeys = new Map();
-    const generation = buildGeneration(parameters, this.#live, created, 'receive', this.#settings);
-    this.#refuseReturns(created);
-    const before = this.current.generation.keyIds;
-    const change = keyChange(this.current.generation, generation);
-    const wholly = generation.keyIds.size > 0 && [...generation.keyIds].every(id => !before.has(id) && !this.#retired.has(id));
-    for (const [id, key] of created) {
-      const { srtp, srtcp } = this.#retired.get(id) ?? { srtp: 0, srtcp: 0 };
-      key.srtp.skip(srtp);
-      key.srtcp.skip(srtcp);
-      this.#live.set(id, key);
+    const next = buildGeneration(parameters, this.#live, created, 'receive', this.#settings);
+    const abandon = () => {
+      for (const key of created.values()) key.close();
+    };
+    try {
+      refuseReturns(created, this.#retired, this.#resets);
+    } catch (error) {
+      abandon();
+      throw error;
     }
+    return { commit: () => this.#change(next, created, roc), abandon };
+  }
+
+  #change(next: Generation, created: LiveKeys, roc: 'keep' | 'reset' | 'probe'): KeyChange {
+    const before = this.current.generation.keyIds;
+    const change = keyChange(this.current.generation, next);
+    const wholly = next.keyIds.size > 0 && [...next.keyIds].every(id => !before.has(id) && !this.#retired.has(id));
+    adoptCreated(created, this.#live, this.#retired);
     // A generation under which nothing came yet gives way to the one that is in use.
     const old = this.#proofs > 0 || !this.previous ? this.current : this.previous;
     if (change === 'stopped') this.previous = undefined;
     else if (change === 'rekeyed') this.previous = old;
     if (change !== 'unchanged') this.#proofs = 0;
-    this.current = wholly ? this.#underNewKeys(generation, old, roc) : { ...this.current, generation };
-    for (const { ssrc, roc: signalled } of generation.boundStreams)
+    this.current = wholly ? this.#underNewKeys(next, old, roc) : { ...this.current, generation: next };
+    for (const { ssrc, roc: signalled } of next.boundStreams)
       if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
     this.#sweep();
     return change;
@@ -185,27 +186,10 @@ export class ReceiveState {
     return { generation, streams, removed };
   }
 
-  #refuseReturns(created: LiveKeys): void {
-    for (const id of created.keys()) {
-      const retired = this.#retired.get(id);
-      if (!retired || retired.resets === this.#resets) continue;
-      for (const key of created.values()) key.close();
-      throw new SrtpError(
-        'index-reused',
-        'a key that was in use before the ROC was reset came back: its packets could be replayed',
-      );
-    }
-  }
-
   /** Erases the keys of no generation. */
   #sweep(): void {
     const used = new Set([...this.current.generation.keyIds, ...(this.previous?.generation.keyIds ?? [])]);
-    for (const [id, key] of this.#live) {
-      if (used.has(id)) continue;
-      this.#retired.set(id, { resets: this.#resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
-      this.#live.delete(id);
-      key.close();
-    }
+    retireAllBut(used, this.#live, this.#retired, this.#resets);
   }
 
   #idlest(epoch: Epoch): ReceiveStream | undefined {

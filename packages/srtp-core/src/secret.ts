@@ -28,6 +28,8 @@ export class Secret {
 
   /** Takes a copy of the octets; the caller may wipe its own. */
   static from(octets: Uint8Array): Secret {
+    // Uint8Array.from() makes zeros of a string's letters.
+    if (!(octets instanceof Uint8Array)) throw new SrtpError('bad-parameters', `expected a Uint8Array, got ${typeof octets}`);
     return new Secret(Uint8Array.from(octets));
   }
 

@@ -1,20 +1,14 @@
 import type { Context } from './context.js';
 import { SrtpError } from './errors.js';
-import { buildGeneration, Generation, type KeyChange, keyChange, type LiveKeys } from './generation.js';
+import { buildGeneration, Generation, type KeyChange, keyChange, type LiveKeys, type PreparedUpdate } from './generation.js';
 import { claimSendKey, releaseSendKey } from './key-claims.js';
 import { KeySchedule } from './key-schedule.js';
 import type { Settings } from './options.js';
 import { rocOf, sequenceSpace } from './packet-index.js';
 import type { SrtpParameters } from './parameters.js';
+import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut } from './retired-keys.js';
 import { SendStream } from './send-stream.js';
 import type { StreamInfo } from './stream-info.js';
-
-/** What is kept of a key that went: under it no index may come twice, and its life goes on should it come back. */
-interface RetiredKey {
-  readonly resets: number;
-  readonly srtp: number;
-  readonly srtcp: number;
-}
 
 /** The keys and streams of a sending direction, and how an agreement changes them. */
 export class SendState {
@@ -86,27 +80,29 @@ export class SendState {
   }
 
   /** @throws SrtpError `key-already-sending`, `index-reused`, `bad-parameters`, `unsupported-suite`; then nothing has changed. */
-  update(parameters: readonly SrtpParameters[], roc: 'keep' | 'reset'): KeyChange {
+  prepare(parameters: readonly SrtpParameters[], roc: 'keep' | 'reset'): PreparedUpdate {
     const created: LiveKeys = new Map();
     const next = buildGeneration(parameters, this.#live, created, 'send', this.#settings);
     const claims = this.#claim(parameters, created);
+    return {
+      commit: () => this.#change(next, created, claims, roc),
+      abandon: () => this.#release(claims, created),
+    };
+  }
+
+  #change(next: Generation, created: LiveKeys, claims: Set<string>, roc: 'keep' | 'reset'): KeyChange {
     const change = keyChange(this.#generation, next);
     const before = this.#generation.keyIds;
     const wholly = [...next.keyIds].every(id => !before.has(id) && !this.#retired.has(id)) && next.keyIds.size > 0;
-    for (const [id, key] of created) {
-      const { srtp, srtcp } = this.#retired.get(id) ?? { srtp: 0, srtcp: 0 };
-      key.srtp.skip(srtp);
-      key.srtcp.skip(srtcp);
-      this.#live.set(id, key);
-    }
+    adoptCreated(created, this.#live, this.#retired);
     this.#schedules = new Map(next.contexts.map(context => [context, this.#scheduleFrom(context)]));
     this.#generation = next;
-    this.#retireAllBut(next.keyIds);
+    retireAllBut(next.keyIds, this.#live, this.#retired, this.#resets);
     for (const id of this.#claims) if (!claims.has(id)) releaseSendKey(id, this.#owner);
     this.#claims = claims;
     // Under a key that stays, or comes back, no index may be used again, so only wholly new keys let the ROC start at zero.
     if (roc === 'reset' && wholly) this.#restartStreams();
-    for (const stream of this.#streams.values()) stream.context = undefined;
+    for (const stream of [...this.#streams.values(), ...this.#removed.values()]) stream.context = undefined;
     for (const { ssrc, roc: signalled } of next.boundStreams)
       if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
     return change;
@@ -180,21 +176,18 @@ export class SendState {
   #claim(parameters: readonly SrtpParameters[], created: LiveKeys): Set<string> {
     const claims = new Set<string>();
     try {
-      for (const [id] of created) {
-        const retired = this.#retired.get(id);
-        if (retired && retired.resets !== this.#resets)
-          throw new SrtpError(
-            'index-reused',
-            'a key that was in use before the ROC was reset came back: its keystream would be used twice',
-          );
-      }
+      refuseReturns(created, this.#retired, this.#resets);
       for (const { masterKeys } of parameters) for (const { key } of masterKeys) claims.add(claimSendKey(key, this.#owner));
       return claims;
     } catch (error) {
-      for (const id of claims) if (!this.#claims.has(id)) releaseSendKey(id, this.#owner);
-      for (const key of created.values()) key.close();
+      this.#release(claims, created);
       throw error;
     }
+  }
+
+  #release(claims: ReadonlySet<string>, created: LiveKeys): void {
+    for (const id of claims) if (!this.#claims.has(id)) releaseSendKey(id, this.#owner);
+    for (const key of created.values()) key.close();
   }
 
   /** What was planned goes on where the keys are still there; else the first key is used. */
@@ -209,15 +202,6 @@ export class SendState {
       schedule.use(key, i === 0 ? 0 : from);
     });
     return schedule;
-  }
-
-  #retireAllBut(ids: ReadonlySet<string>): void {
-    for (const [id, key] of this.#live) {
-      if (ids.has(id)) continue;
-      this.#retired.set(id, { resets: this.#resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
-      this.#live.delete(id);
-      key.close();
-    }
   }
 
   #restartStreams(): void {

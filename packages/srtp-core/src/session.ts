@@ -1,6 +1,6 @@
 import { SrtpError } from './errors.js';
 import type { Direction } from './events.js';
-import type { KeyChange } from './generation.js';
+import type { KeyChange, PreparedUpdate } from './generation.js';
 import { type Settings, type SrtpOptions, settingsOf } from './options.js';
 import type { SrtpParameters } from './parameters.js';
 import { ReceiveState } from './receive-state.js';
@@ -42,7 +42,7 @@ export class SrtpReceiver {
   constructor(receive: readonly SrtpParameters[], options: SrtpOptions = {}) {
     this.settings = settingsOf(options);
     const state = new ReceiveState(this.settings);
-    state.update(receive, 'keep');
+    state.prepare(receive, 'keep').commit();
     this.#receiver = new Receiver(state, this.settings);
   }
 
@@ -140,7 +140,7 @@ export class SrtpSession extends SrtpReceiver {
   constructor(keying: Partial<SrtpKeying> & SrtpOptions) {
     super(keying.receive ?? [], keying);
     const state = new SendState(this.settings, this);
-    state.update(keying.send ?? [], 'keep');
+    state.prepare(keying.send ?? [], 'keep').commit();
     this.#sender = new Sender(state, this.settings);
   }
 
@@ -184,9 +184,16 @@ export class SrtpSession extends SrtpReceiver {
    */
   update(keying: SrtpKeying): { readonly send: KeyChange; readonly receive: KeyChange } {
     this.#mustBeOpen();
-    const send = this.#sender.state.update(keying.send, keying.roc?.send ?? 'keep');
+    const send = this.#sender.state.prepare(keying.send, keying.roc?.send ?? 'keep');
+    let receive: PreparedUpdate;
+    try {
+      receive = this.receiveState.prepare(keying.receive, keying.roc?.receive ?? 'keep');
+    } catch (error) {
+      send.abandon();
+      throw error;
+    }
     this.#sender.refresh();
-    return { send, receive: this.receiveState.update(keying.receive, keying.roc?.receive ?? 'keep') };
+    return { send: send.commit(), receive: receive.commit() };
   }
 
   /**

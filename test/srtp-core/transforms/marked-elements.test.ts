@@ -61,6 +61,11 @@ describe('Encrypted header extension elements (RFC 6904 §3, RFC 8285 §4)', () 
     expect(mask(`bede0081${'10aa'.repeat(258)}`, [1])).to.equal(false);
   });
 
+  it('refuses a two-byte element without its length, where the packet ends with the extension', () => {
+    const packet = octets('900f1235decafbadcafebabe100000010101aa01');
+    expect(markEncryptedElements(new PacketWork(), packet, 0, 12, packet.length, encryptedIds([1]))).to.equal(false);
+  });
+
   it('never marks octets outside the extension, nor element headers, whatever the extension holds', () => {
     const words = fc.integer({ min: 0, max: 40 });
     fc.assert(

@@ -149,21 +149,28 @@ describe('A packet that a media distributor changed (RFC 8723 §5.2, test/oracle
   it('comes out with the payload type and sequence number of the hop and the marker of the sender', () => {
     const suite = suites.DOUBLE_AEAD_AES_128_GCM_AEAD_AES_128_GCM;
     const [key, salt] = [randomBytes(suite.keyOctets), randomBytes(suite.saltOctets)];
-    const packets = ['9000fffe', '90e00001', '907f8000'].map(start => start + rtpPacket(0, oneByteExtension(), 20).slice(8));
-    const changes = [
-      { pt: 96, seq: 0xfffd, marker: true },
-      { pt: 0, seq: 3, marker: false },
-      { pt: 1, seq: 0x8123, marker: true },
+    // Sequence numbers that were moved within one ROC and over its ends, with the ROC of the sender and of the hop.
+    const relays = [
+      { sent: '9000fffe', roc: 7, change: { pt: 96, seq: 0xfffd, roc: 7, marker: true } },
+      { sent: '90e00001', roc: 7, change: { pt: 0, seq: 3, roc: 7, marker: false } },
+      { sent: '907f8000', roc: 7, change: { pt: 1, seq: 0xffff, roc: 7, marker: true } },
+      { sent: '90600003', roc: 8, change: { pt: 1, seq: 0xfff0, roc: 7, marker: true } },
+      { sent: '9060fff0', roc: 7, change: { pt: 1, seq: 3, roc: 8, marker: true } },
+      { sent: '9060ff00', roc: 0, change: { pt: 1, seq: 0x0100, roc: 1, marker: true } },
     ];
-    const roc = 7;
-    const jobs = packets.map((packet, i) => ({ ...jobFor(suite, key, salt), packet, roc, ohb: changes[i]! }));
+    const jobs = relays.map(({ sent, roc, change }) => ({
+      ...jobFor(suite, key, salt),
+      packet: sent + rtpPacket(0, oneByteExtension(), 20).slice(8),
+      roc,
+      ohb: change,
+    }));
     const slot = portableEngine().keySlot(suite, Secret.from(key), Secret.from(salt), 0);
     askOracle(jobs).forEach((relayed, i) => {
-      const opened = open(slot, octets(relayed), { roc, tagOctets: suite.tagOctets.srtp });
-      const { pt, seq } = changes[i]!;
-      const marker = Number.parseInt(packets[i]!.slice(2, 4), 16) & 128;
-      const header = `90${(marker | pt).toString(16).padStart(2, '0')}${seq.toString(16).padStart(4, '0')}`;
-      expect(typeof opened === 'string' ? opened : hex(opened)).to.equal(header + packets[i]!.slice(8));
+      const { packet, ohb } = jobs[i]!;
+      const opened = open(slot, octets(relayed), { roc: ohb.roc, tagOctets: suite.tagOctets.srtp });
+      const marker = Number.parseInt(packet.slice(2, 4), 16) & 128;
+      const header = `90${(marker | ohb.pt).toString(16).padStart(2, '0')}${ohb.seq.toString(16).padStart(4, '0')}`;
+      expect(typeof opened === 'string' ? opened : hex(opened), `packet ${i}`).to.equal(header + packet.slice(8));
     });
   });
 });

@@ -1,4 +1,6 @@
-import { SrtpError, type SrtpParametersInput, type SuiteName, srtpParameters, suites } from '@sdpsec/srtp-core';
+import { SrtpError } from '@sdpsec/srtp-core';
+import { type SrtpParametersInput, srtpParameters } from '@sdpsec/srtp-core/parameters';
+import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { MikeyError } from '../errors.js';
 import type { GenericId } from '../header.js';
 import { findAll, type MikeyMessage } from '../message.js';

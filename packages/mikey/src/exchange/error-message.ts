@@ -1,4 +1,4 @@
-import type { SuiteName } from '@sdpsec/srtp-core';
+import type { SuiteName } from '@sdpsec/srtp-core/suites';
 import type { MessageProtection } from '../kemac.js';
 import { encodeMessage, find, findAll, type MikeyMessage } from '../message.js';
 import type { Payload, Ver } from '../payloads.js';

@@ -1,4 +1,5 @@
-import { type RandomSource, Secret, suites } from '@sdpsec/srtp-core';
+import { type RandomSource, Secret } from '@sdpsec/srtp-core';
+import { suites } from '@sdpsec/srtp-core/suites';
 import { MikeyError } from '../errors.js';
 import { decryptKeyData, encryptKeyData, type MessageProtection } from '../kemac.js';
 import { decodeChain, encodeChain, numberOf } from '../message.js';

@@ -1,4 +1,5 @@
-import type { Secret, SuiteName } from '@sdpsec/srtp-core';
+import type { Secret } from '@sdpsec/srtp-core';
+import type { SuiteName } from '@sdpsec/srtp-core/suites';
 import type { Identity } from '../identity.js';
 import type { dhGroups, keyEncryptions, macs, prfs } from '../registry.js';
 import type { SrtpPolicy } from '../srtp-policy.js';

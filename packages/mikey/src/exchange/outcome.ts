@@ -1,4 +1,5 @@
-import type { Secret, SrtpParameters } from '@sdpsec/srtp-core';
+import type { Secret } from '@sdpsec/srtp-core';
+import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
 import type { CsIdMap } from '../header.js';
 import type { Identity } from '../identity.js';
 import type { KeyValidity, Timestamp } from '../payloads.js';

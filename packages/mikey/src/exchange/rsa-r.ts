@@ -42,7 +42,7 @@ export function* answerRsaR(context: RequestContext): Exchange<Established> {
   const csbId = groupCsbId ?? message.header.csbId;
   const key = draw(random, 32);
   const protection: MessageProtection = { prf: message.header.prf, csbId, rand, key, timestamp };
-  const recipient = yield* senderKey(message, peer, now, 'encryption');
+  const recipient = yield* senderKey(message, peer, now, 'encryption', options.coverage);
   const offers = [...policies.values()].map(policy => ({ policy }));
   const keyData = offerKeys(options.keys, offers, random);
   const envelope = yield* sealedEnvelope(

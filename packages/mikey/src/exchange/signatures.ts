@@ -25,13 +25,20 @@ export function* ownCertificates(): Exchange<readonly Cert[]> {
  * The trusted key of the message's sender for a use. The chain is in the message, or the host knows the sender; certificates behind
  * a URL are not fetched, for the URL is an attacker's as long as nothing is verified.
  */
-export function* senderKey(message: MikeyMessage, peer: Peer, now: number, use: CertificateUse): Exchange<TrustedKey> {
+export function* senderKey(
+  message: MikeyMessage,
+  peer: Peer,
+  now: number,
+  use: CertificateUse,
+  coverage?: ExchangeOptions['coverage'],
+): Exchange<TrustedKey> {
   const certificates = findAll(message, 'CERT');
   if (certificates.some(({ type }) => registeredName(certificateTypes, type) === 'X.509v3 URL'))
     throw new Refusal('certificate-url', 'the certificate is given by a URL, which is never fetched');
   const usable = certificates.filter(({ type }) => {
     const name = registeredName(certificateTypes, type);
-    return name === 'X.509v3' || name === typeOfUse[use];
+    // libmikey marks the certificate of RSA-R, to which the answer is encrypted, as one for signatures.
+    return name === 'X.509v3' || name === typeOfUse[use] || (coverage === 'libmikey' && name === typeOfUse.signature);
   });
   const chain = usable.map(({ data }) => data);
   return yield* trustedKey(chain, peer, now, use);

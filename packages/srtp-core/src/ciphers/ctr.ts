@@ -1,6 +1,6 @@
 import type { BlockCipher } from '../engine.js';
-import { keystreamBuffer, wipeKeystream } from './keystream.js';
-import { putWord, wordAt } from './words.js';
+import { keystreamBuffer, keystreamWords, wipeKeystream } from './keystream.js';
+import { wordAt } from './words.js';
 
 /**
  * Counter mode over any block cipher: the keystream of GCM (32-bit counter), of CCM (24-bit counter) and of header extensions
@@ -22,11 +22,13 @@ export class CounterKeystream {
   make(iv: Uint8Array, first: number, octets: number): Uint8Array {
     const count = (octets + 15) >>> 4;
     const blocks = keystreamBuffer(count);
-    const last = wordAt(iv, 12) + first;
-    for (let n = 0; n < count; n++) {
-      const at = 16 * n;
-      for (let i = 0; i < 12; i++) blocks[at + i] = iv[i] as number;
-      putWord(blocks, at + 12, last + n);
+    const words = keystreamWords();
+    const [w0, w1, w2, w3] = [wordAt(iv, 0), wordAt(iv, 4), wordAt(iv, 8), wordAt(iv, 12) + first];
+    for (let n = 0, at = 0; n < count; n++, at += 16) {
+      words.setInt32(at, w0);
+      words.setInt32(at + 4, w1);
+      words.setInt32(at + 8, w2);
+      words.setInt32(at + 12, w3 + n);
     }
     this.#cipher.encryptBlocks(blocks, 0, blocks, 0, count);
     return blocks;

@@ -1,0 +1,96 @@
+/// <reference types="node" />
+import { constants, createPrivateKey, KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import type { Secret } from '@sdpsec/srtp-core';
+import { MikeyError } from '../errors.js';
+import type { AsyncMikeyHost, SignatureScheme } from '../exchange/host.js';
+import type { OptIn } from '../exchange/options.js';
+import type { Peer } from '../identity.js';
+import { replayCache } from '../replay-cache.js';
+import { dhKeyPair, dhSecret } from './diffie-hellman.js';
+import { decryptEnvelope, type EnvelopePadding, encryptEnvelope } from './envelope.js';
+import { validateChain } from './trust.js';
+
+/** What {@link nodeHost} takes; certificates are PEM text or DER octets. */
+export interface NodeHostOptions {
+  readonly psk?: (peer: Peer) => Secret | undefined | Promise<Secret | undefined>;
+  /** Default: a cache in memory. */
+  readonly claimReplay?: AsyncMikeyHost['claimReplay'];
+  /** This end's chain, the end entity's certificate first. */
+  readonly certificates?: readonly (string | Uint8Array)[];
+  /** PEM of the RSA key that belongs to the first certificate. */
+  readonly privateKey?: string | KeyObject;
+  /** Trusted certificates. Without any, no certificate is trusted. */
+  readonly anchors?: readonly (string | Uint8Array)[];
+  /** The chain of a peer whose messages have no certificate. */
+  readonly knownCertificates?: (peer: Peer) => readonly (string | Uint8Array)[] | undefined;
+  /** Default `pkcs1`, the one that everybody has; both ends must agree. */
+  readonly envelope?: EnvelopePadding;
+  readonly allow?: readonly OptIn[];
+}
+
+/**
+ * A host with RSA, X.509 and the Diffie-Hellman of node:crypto; run exchanges with it through `driveAsync`.
+ *
+ * @throws {@link MikeyError} `bad-option` for a private key that is not RSA of 2048 bits or more, or not the certificate's.
+ * @example
+ * ```ts
+ * const host = nodeHost({ certificates: [certificatePem], privateKey: keyPem, anchors: [rootPem] });
+ * const offered = await driveAsync(alice.start(Date.now()), host);
+ * ```
+ */
+export function nodeHost(options: NodeHostOptions): AsyncMikeyHost {
+  const envelope = options.envelope ?? 'pkcs1';
+  const anchors = (options.anchors ?? []).map(der);
+  const allowSha1 = options.allow?.includes('sha1-signatures') === true;
+  const trust: AsyncMikeyHost['trust'] = (chain, peer, now, use) => {
+    const known = chain.length > 0 ? chain : (options.knownCertificates?.(peer) ?? []).map(der);
+    return validateChain(known, peer, now, use, { anchors, allowSha1 });
+  };
+  return {
+    claimReplay: options.claimReplay ?? replayCache(),
+    ...(options.psk && { psk: options.psk }),
+    trust,
+    verify: ({ publicKey }, octets, signature, scheme) => verify(hashName(scheme), octets, padded(publicKey, scheme), signature),
+    encryptEnvelope: ({ publicKey }, envelopeKey) => encryptEnvelope(keyObject(publicKey), envelopeKey, envelope),
+    dhKeyPair,
+    dhSecret,
+    ...ownKey(options, envelope),
+  };
+}
+
+function ownKey({ certificates = [], privateKey }: NodeHostOptions, envelope: EnvelopePadding): Partial<AsyncMikeyHost> {
+  const chain = certificates.map(der);
+  const leaf = chain[0];
+  if (!privateKey || !leaf) return {};
+  const key = typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey;
+  const bits = key.asymmetricKeyType === 'rsa' ? (key.asymmetricKeyDetails?.modulusLength ?? 0) : 0;
+  if (bits < 2048)
+    throw new MikeyError('bad-option', `expected an RSA key of at least 2048 bits, got ${key.asymmetricKeyType} ${bits}`);
+  if (!new X509Certificate(leaf).checkPrivateKey(key))
+    throw new MikeyError('bad-option', 'the private key is not the one of the first certificate');
+  return {
+    certificates: () => chain,
+    signatureOctets: () => Math.ceil(bits / 8),
+    sign: (octets, scheme) => sign(hashName(scheme), octets, padded(key, scheme)),
+    decryptEnvelope: ciphertext => decryptEnvelope(key, ciphertext, envelope),
+  };
+}
+
+function der(certificate: string | Uint8Array): Uint8Array {
+  return Uint8Array.from(new X509Certificate(certificate).raw);
+}
+
+function padded(key: unknown, { padding }: SignatureScheme) {
+  return padding === 'pss'
+    ? { key: keyObject(key), padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+    : { key: keyObject(key), padding: constants.RSA_PKCS1_PADDING };
+}
+
+function hashName({ hash }: SignatureScheme): string {
+  return hash === 'SHA-256' ? 'sha256' : 'sha1';
+}
+
+function keyObject(key: unknown): KeyObject {
+  if (key instanceof KeyObject) return key;
+  throw new MikeyError('bad-option', 'expected a key that this host trusted');
+}

@@ -1,0 +1,2 @@
+export type { EnvelopePadding } from './envelope.js';
+export * from './host.js';

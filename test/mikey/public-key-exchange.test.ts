@@ -1,0 +1,338 @@
+import { readFileSync } from 'node:fs';
+import {
+  type AsyncMikeyHost,
+  decodeMessage,
+  drive,
+  driveAsync,
+  encodeMessage,
+  find,
+  findAll,
+  type InitiatorOptions,
+  initiator,
+  type Mode,
+  type Outcome,
+  type ResponderOptions,
+  readExtension,
+  replayCache,
+  responder,
+} from '@sdpsec/mikey';
+import { type NodeHostOptions, nodeHost } from '@sdpsec/mikey/node';
+import { Secret } from '@sdpsec/srtp-core';
+import { expect } from 'chai';
+import { unbase64, unhex, type Vector, vector, vectorPem } from './material.js';
+import { alice, bob, cm80, established, keysOf, now, offered, refusal, tampered } from './parties.js';
+
+const sessions = [{ policy: cm80, ssrc: 1 }, { policy: cm80 }];
+const pem = (name: string) => readFileSync(new URL(`../vectors/mikey/certificates/${name}`, import.meta.url), 'utf8');
+const der = (name: string) => Uint8Array.from(Buffer.from(pem(name).replace(/-----.*-----|\s/g, ''), 'base64'));
+const clock = () => replayCache({ now: () => now });
+const anchors = [pem('root.pem')];
+const hostOf = (name: string, options: NodeHostOptions = {}) =>
+  nodeHost({
+    ...{
+      certificates: [pem(`${name}.pem`), pem('intermediate.pem')],
+      privateKey: pem('leaf.key'),
+      anchors,
+      claimReplay: clock(),
+    },
+    ...options,
+  });
+const peerCertificates = [der('bob.pem'), der('intermediate.pem')];
+
+function asAlice(mode: Mode, options: Partial<InitiatorOptions> = {}) {
+  return initiator({
+    mode,
+    identity: alice,
+    peer: bob,
+    sessions,
+    ...(mode === 'public-key' && { peerCertificates }),
+    ...options,
+  });
+}
+const asBob = (options: ResponderOptions = {}) => responder({ identity: bob, ...options });
+
+async function run(mode: Mode, one: Partial<InitiatorOptions> = {}, other: ResponderOptions = {}, options: NodeHostOptions = {}) {
+  const hosts = [hostOf('leaf', options), hostOf('bob', options)] as const;
+  const offer = offered(await driveAsync(asAlice(mode, one).start(now), hosts[0]));
+  const answer = established(await driveAsync(asBob(other).handle(offer.message, now), hosts[1]));
+  const done = established(await driveAsync(asAlice(mode, one).handle(offer.state, answer.reply as Uint8Array, now), hosts[0]));
+  return { hosts, offer, answer, done };
+}
+
+const kinds = (octets: Uint8Array) => decodeMessage(octets).payloads.map(({ kind }) => kind);
+
+describe('exchanges with certificates, against libmikey', () => {
+  const allow = ['sha1-signatures', 'dh-oakley-2'] as const;
+  // As libmikey: SHA-1, its own coverage, and a clock of 2023 with certificates of 2026.
+  const options = { skew: 'off', coverage: 'libmikey', allow } as const;
+  const host = (own: 'a' | 'b', other: 'a' | 'b', rest: Partial<AsyncMikeyHost> = {}): AsyncMikeyHost => ({
+    ...nodeHost({
+      ...{ certificates: [vectorPem(`c${own}`)], privateKey: vectorPem(`k${own}`), anchors: [vectorPem(`c${other}`)], allow },
+      claimReplay: () => true,
+    }),
+    ...rest,
+  });
+  const tek = ({ crypto_sessions }: Vector) => crypto_sessions.map(({ tek16, salt14 }) => ({ key: tek16, salt: salt14 }));
+  const keys = (outcome: Outcome) =>
+    (keysOf(established(outcome).cryptoSessions) as { masterKeys: unknown[] }[]).map(({ masterKeys }) => masterKeys[0]);
+
+  it('public key (§3.2): our Responder gives the recorded keys and the same answer', async () => {
+    const recorded = vector('libmikey-pke-tgk16');
+    const outcome = await driveAsync(responder(options).handle(unbase64(recorded.i_message), now), host('b', 'a'));
+    expect(keys(outcome)).to.deep.equal(tek(recorded));
+    expect(established(outcome).reply).to.deep.equal(unbase64(recorded.r_message));
+    expect(established(outcome).warnings).to.include('sha1-signature');
+    expect(established(outcome).state.envelopeKey?.reveal()).to.deep.equal(unhex(recorded.env_key as string));
+  });
+
+  it('public key: our Initiator, resumed, accepts the R_MESSAGE', async () => {
+    const recorded = vector('libmikey-pke-tgk16');
+    const resumed = initiator({ mode: 'public-key', sessions: [{ policy: cm80 }], ...options });
+    const secret = Secret.from(unhex(recorded.env_key as string));
+    const state = { mode: 'public-key' as const, sent: Secret.from(unbase64(recorded.i_message)), secret };
+    expect(keys(await driveAsync(resumed.handle(state, unbase64(recorded.r_message), now), host('a', 'b')))).to.deep.equal(
+      tek(recorded),
+    );
+  });
+
+  it('signed Diffie-Hellman (§3.3): our Responder verifies SIGNi and gives the recorded keys', async () => {
+    const recorded = vector('libmikey-dh-group2');
+    const value = find(decodeMessage(unbase64(recorded.r_message)), 'DH')?.value as Uint8Array;
+    const pair = { group: 2, exponent: Secret.from(unhex(recorded.xr as string)), value };
+    const outcome = await driveAsync(
+      responder(options).handle(unbase64(recorded.i_message), now),
+      host('b', 'a', { dhKeyPair: () => pair }),
+    );
+    expect(keys(outcome)).to.deep.equal(tek(recorded));
+  });
+
+  it('signed Diffie-Hellman: our Initiator, resumed, accepts the R_MESSAGE', async () => {
+    const recorded = vector('libmikey-dh-group2');
+    const resumed = initiator({ mode: 'dh', sessions: [{ policy: cm80 }], ...options });
+    const secret = Secret.from(unhex(recorded.xi as string));
+    const state = { mode: 'dh' as const, sent: Secret.from(unbase64(recorded.i_message)), secret };
+    expect(keys(await driveAsync(resumed.handle(state, unbase64(recorded.r_message), now), host('a', 'b')))).to.deep.equal(
+      tek(recorded),
+    );
+  });
+
+  it('reverse public key (RFC 4738): our Responder accepts the I_MESSAGE', async () => {
+    const recorded = vector('libmikey-rsar-tgk16');
+    const signing = { ...options, identity: bob, signature: { padding: 'pkcs1', hash: 'SHA-1' } } as const;
+    const outcome = established(await driveAsync(responder(signing).handle(unbase64(recorded.i_message), now), host('b', 'a')));
+    expect(outcome.cryptoSessions).to.have.length(2);
+  });
+
+  it('reverse public key: our Initiator, resumed, accepts the R_MESSAGE', async () => {
+    const recorded = vector('libmikey-rsar-tgk16');
+    const resumed = initiator({ mode: 'rsa-r', sessions: [{ policy: cm80 }], ...options });
+    const state = { mode: 'rsa-r' as const, sent: Secret.from(unbase64(recorded.i_message)) };
+    expect(keys(await driveAsync(resumed.handle(state, unbase64(recorded.r_message), now), host('a', 'b')))).to.deep.equal(
+      tek(recorded),
+    );
+  });
+
+  it('refuses its SHA-1 signatures without the opt-in', async () => {
+    const { i_message } = vector('libmikey-pke-tgk16');
+    const outcome = await driveAsync(
+      responder({ skew: 'off', coverage: 'libmikey' }).handle(unbase64(i_message), now),
+      host('b', 'a'),
+    );
+    expect(refusal(outcome)).to.equal('authentication-failed');
+  });
+});
+
+describe('exchanges with certificates', () => {
+  for (const mode of ['public-key', 'dh', 'rsa-r'] as const)
+    for (const signature of [undefined, { padding: 'pss', hash: 'SHA-256' }] as const)
+      it(`${mode}, ${signature ? 'RSA-PSS' : 'RSA PKCS #1'}: both ends get the same crypto sessions`, async () => {
+        const { answer, done } = await run(mode, signature && { signature }, signature && { signature });
+        expect(keysOf(done.cryptoSessions)).to.deep.equal(keysOf(answer.cryptoSessions));
+        expect([done.protectedBy, done.state.remote, answer.state.remote]).to.deep.include.members(['signature']);
+        expect(Buffer.from(done.state.remote?.data ?? [])).to.deep.equal(Buffer.from(bob.data));
+        expect(Buffer.from(answer.state.remote?.data ?? [])).to.deep.equal(Buffer.from(alice.data));
+      });
+
+  it('have the payloads of their figures', async () => {
+    const publicKey = await run('public-key');
+    expect(kinds(publicKey.offer.message)).to.deep.equal(['T', 'RAND', 'ID', 'CERT', 'CERT', 'ID', 'SP', 'KEMAC', 'PKE', 'SIGN']);
+    expect(kinds(publicKey.answer.reply as Uint8Array)).to.deep.equal(['T', 'ID', 'V']);
+    const dh = await run('dh');
+    expect(kinds(dh.offer.message)).to.deep.equal(['T', 'RAND', 'ID', 'CERT', 'CERT', 'ID', 'SP', 'DH', 'SIGN']);
+    expect(kinds(dh.answer.reply as Uint8Array)).to.deep.equal(['T', 'ID', 'CERT', 'CERT', 'ID', 'DH', 'DH', 'SIGN']);
+    const reverse = await run('rsa-r');
+    expect(kinds(reverse.offer.message)).to.deep.equal(['T', 'RAND', 'ID', 'CERT', 'CERT', 'ID', 'SP', 'SIGN']);
+    expect(kinds(reverse.answer.reply as Uint8Array)).to.deep.equal(['T', 'ID', 'CERT', 'CERT', 'SP', 'KEMAC', 'PKE', 'SIGN']);
+  });
+
+  it('work with OAEP, and with every PRF, key encryption and MAC', async () => {
+    for (const mode of ['public-key', 'rsa-r'] as const)
+      for (const encryption of ['AES-CM-128', 'AES-KW-128', 'AES-CM-256'] as const) {
+        const options = { encryption, prf: 'PRF-HMAC-SHA-256', mac: 'HMAC-SHA-256-256' } as const;
+        const { answer, done } = await run(mode, options, { encryption }, { envelope: 'oaep' });
+        expect(keysOf(done.cryptoSessions)).to.deep.equal(keysOf(answer.cryptoSessions));
+      }
+  });
+
+  it('refuse every changed octet of the messages', async () => {
+    for (const mode of ['public-key', 'dh', 'rsa-r'] as const) {
+      const { hosts, offer, answer } = await run(mode);
+      const flip = (octets: Uint8Array, at: number) => octets.map((octet, i) => (i === at ? octet ^ (1 << (at % 8)) : octet));
+      const reply = answer.reply as Uint8Array;
+      const fresh = hostOf('bob');
+      for (let at = 0; at < offer.message.length; at += 97)
+        expect((await driveAsync(asBob().handle(flip(offer.message, at), now), fresh)).kind, `${mode} I ${at}`).to.be.oneOf([
+          'refused',
+          'hint',
+        ]);
+      for (let at = 0; at < reply.length; at += 97)
+        expect(
+          (await driveAsync(asAlice(mode).handle(offer.state, flip(reply, at), now), hosts[0])).kind,
+          `${mode} R ${at}`,
+        ).to.be.oneOf(['refused', 'hint']);
+    }
+  });
+
+  it('report what the host cannot do, in a browser for one', () => {
+    const browser = { claimReplay: () => true };
+    for (const mode of ['public-key', 'dh', 'rsa-r'] as const)
+      expect(refusal(drive(asAlice(mode).start(now), browser))).to.equal('unsupported-here');
+  });
+
+  it('trust nobody without anchors', async () => {
+    const { offer } = await run('public-key');
+    const outcome = await driveAsync(asBob().handle(offer.message, now), hostOf('bob', { anchors: [] }));
+    expect(refusal(outcome)).to.equal('untrusted-certificate');
+    expect(outcome.kind === 'refused' && outcome.reply && find(decodeMessage(outcome.reply), 'ERR')?.error).to.equal(8);
+  });
+
+  it('never fetch a certificate from a URL', async () => {
+    const { offer } = await run('dh');
+    const byUrl = tampered(offer.message, payload =>
+      payload.kind === 'CERT' ? { ...payload, type: 1, data: new TextEncoder().encode('http://127.0.0.1/c') } : payload,
+    );
+    expect(refusal(await driveAsync(asBob().handle(byUrl, now), hostOf('bob')))).to.equal('certificate-url');
+  });
+
+  it('use the chain that the host knows when the message has none', async () => {
+    const hosts = [
+      hostOf('leaf'),
+      hostOf('bob', { knownCertificates: () => [pem('leaf.pem'), pem('intermediate.pem')] }),
+    ] as const;
+    const bare = { ...hosts[0], certificates: () => [] };
+    const offer = offered(await driveAsync(asAlice('dh').start(now), bare));
+    expect(kinds(offer.message)).to.not.include('CERT');
+    established(await driveAsync(asBob().handle(offer.message, now), hosts[1]));
+  });
+});
+
+describe('order of a public-key message (RFC 3830 §5.3): signature and T, PKE, the MAC of KEMAC, its data', () => {
+  /** The needs of the Responder, in order. */
+  async function needs(change: (octets: Uint8Array) => Uint8Array, options: ResponderOptions = {}, time = now) {
+    const offer = offered(await driveAsync(asAlice('public-key').start(now), hostOf('leaf')));
+    const seen: string[] = [];
+    const host = hostOf('bob');
+    const spying = Object.fromEntries(
+      Object.entries(host).map(([name, method]) => [
+        name,
+        (...args: readonly unknown[]) => {
+          seen.push(name);
+          return (method as (...given: readonly unknown[]) => unknown)(...args);
+        },
+      ]),
+    ) as unknown as AsyncMikeyHost;
+    const outcome = await driveAsync(asBob(options).handle(change(offer.message), time), spying);
+    return [...seen, refusal(outcome)];
+  }
+
+  it('uses the private key only for messages on time that a trusted peer signed', async () => {
+    expect(await needs(octets => octets)).to.deep.equal(['trust', 'verify', 'claimReplay', 'decryptEnvelope', 'established']);
+    expect(await needs(octets => octets, {}, now + 2 * 3_600_000)).to.deep.equal(['invalid-timestamp']);
+    const badSignature = (octets: Uint8Array) => octets.map((octet, i) => (i === octets.length - 1 ? octet ^ 1 : octet));
+    expect(await needs(badSignature)).to.deep.equal(['trust', 'verify', 'authentication-failed']);
+  });
+
+  it('answers a bad envelope and a bad MAC alike: one error, one path', async () => {
+    const answers = new Set<string>();
+    // Alice signs what an attacker with a certificate of its own could sign: an envelope with any padding.
+    for (const ciphertext of [new Uint8Array(256), new Uint8Array(256).fill(0x7f), new Uint8Array(100)]) {
+      const sealing = { ...hostOf('leaf'), encryptEnvelope: () => ciphertext };
+      const offer = offered(await driveAsync(asAlice('public-key').start(now), sealing));
+      const outcome = await driveAsync(asBob().handle(offer.message, now), hostOf('bob'));
+      if (outcome.kind !== 'refused' || !outcome.reply) throw new Error('accepted');
+      const { payloads } = decodeMessage(outcome.reply);
+      answers.add(
+        `${outcome.code} ${outcome.message} ${payloads.map(({ kind }) => kind)} ${find(decodeMessage(outcome.reply), 'ERR')?.error}`,
+      );
+    }
+    const wrongKey = {
+      ...hostOf('leaf'),
+      encryptEnvelope: (key: unknown, _: Secret) =>
+        hostOf('leaf').encryptEnvelope?.(key as never, Secret.random(32)) as Uint8Array,
+    };
+    const offer = offered(await driveAsync(asAlice('public-key').start(now), wrongKey));
+    const outcome = await driveAsync(asBob().handle(offer.message, now), hostOf('bob'));
+    if (outcome.kind !== 'refused' || !outcome.reply) throw new Error('accepted');
+    answers.add(`${outcome.code} ${outcome.message} ${kinds(outcome.reply)} ${find(decodeMessage(outcome.reply), 'ERR')?.error}`);
+    expect([...answers]).to.deep.equal(['authentication-failed the MAC of KEMAC is wrong T,ERR 0']);
+  });
+
+  it('wants the identity in the envelope to be the one that signs (§3.2)', async () => {
+    // Alice's envelope under the name of somebody else, signed by Alice.
+    const offer = offered(await driveAsync(asAlice('public-key', { identity: bob, peer: bob }).start(now), hostOf('bob')));
+    expect(refusal(await driveAsync(responder({}).handle(offer.message, now), hostOf('bob')))).to.equal('established');
+    const renamed = { ...hostOf('leaf') };
+    const lying = offered(await driveAsync(asAlice('public-key', { identity: bob }).start(now), renamed));
+    expect(refusal(await driveAsync(responder({}).handle(lying.message, now), hostOf('bob')))).to.equal('untrusted-certificate');
+  });
+});
+
+describe('envelope-key caching and updates (RFC 3830 §3.2, §4.5)', () => {
+  it('an update under a cached envelope key is a pre-shared key message', async () => {
+    const { hosts, answer, done } = await run('public-key');
+    const update = offered(await driveAsync(asAlice('public-key').start(now + 1000, undefined, done.state), hosts[0]));
+    expect(decodeMessage(update.message).header.dataType).to.equal(0);
+    const updated = established(await driveAsync(asBob().handle(update.message, now + 1000, undefined, answer.state), hosts[1]));
+    const finished = established(
+      await driveAsync(asAlice('public-key').handle(update.state, updated.reply as Uint8Array, now + 1000), hosts[0]),
+    );
+    expect(keysOf(finished.cryptoSessions)).to.deep.equal(keysOf(updated.cryptoSessions));
+    expect(keysOf(finished.cryptoSessions)).to.not.deep.equal(keysOf(done.cryptoSessions));
+    // And again: the key stays cached.
+    const second = offered(await driveAsync(asAlice('public-key').start(now + 2000, undefined, finished.state), hosts[0]));
+    established(await driveAsync(asBob().handle(second.message, now + 2000, undefined, updated.state), hosts[1]));
+  });
+
+  it('without caching it is a public-key message with a new envelope', async () => {
+    const { hosts, answer, done } = await run('public-key', { envelopeCaching: 'No cache' });
+    expect([done.state.envelopeKey, answer.state.envelopeKey]).to.deep.equal([undefined, undefined]);
+    const again = asAlice('public-key', { envelopeCaching: 'No cache' });
+    const update = offered(await driveAsync(again.start(now + 1000, undefined, done.state), hosts[0]));
+    expect(decodeMessage(update.message).header.dataType).to.equal(2);
+    expect(find(decodeMessage(update.message), 'RAND')).to.equal(undefined);
+    const updated = established(await driveAsync(asBob().handle(update.message, now + 1000, undefined, answer.state), hosts[1]));
+    established(await driveAsync(again.handle(update.state, updated.reply as Uint8Array, now + 1000), hosts[0]));
+  });
+});
+
+describe('reverse public key (RFC 4738 §3)', () => {
+  it('has RAND in one of the messages, never in both (§3.6, §3.7)', async () => {
+    const { hosts, offer, answer } = await run('rsa-r');
+    const reply = decodeMessage(answer.reply as Uint8Array);
+    expect(findAll(reply, 'RAND')).to.have.length(0);
+    const both = encodeMessage({ ...reply, payloads: [{ kind: 'RAND', rand: new Uint8Array(16) }, ...reply.payloads] });
+    // Its signature is gone too; the check that counts is shown with a Responder that signs it.
+    expect(refusal(await driveAsync(asAlice('rsa-r').handle(offer.state, both, now), hosts[0]))).to.equal(
+      'authentication-failed',
+    );
+  });
+
+  it('for a group, takes CSB ID, RAND and policy from the Responder (§3.2)', async () => {
+    const { answer, done } = await run('rsa-r', {}, { groupCsbId: 0x0a0b0c0d });
+    const reply = decodeMessage(answer.reply as Uint8Array);
+    expect(kinds(answer.reply as Uint8Array).slice(0, 3)).to.deep.equal(['EXT', 'T', 'RAND']);
+    expect(readExtension(findAll(reply, 'EXT')[0] as never)).to.deep.equal({ kind: 'csb-id', csbId: 0x0a0b0c0d });
+    expect(done.state.csbId).to.equal(0x0a0b0c0d);
+    expect(keysOf(done.cryptoSessions)).to.deep.equal(keysOf(answer.cryptoSessions));
+  });
+});
