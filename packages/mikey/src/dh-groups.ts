@@ -1,5 +1,5 @@
 import { pow } from '@noble/curves/abstract/modular.js';
-import { type RandomSource, Secret } from '@sdpsec/srtp-core';
+import { type RandomSource, Secret } from '@sdpsec/srtp-core/parameters';
 import { MikeyError } from './errors.js';
 import { hex } from './octets.js';
 import { dhGroups } from './registry.js';

@@ -1,4 +1,4 @@
-import { Secret } from '@sdpsec/srtp-core';
+import { Secret } from '@sdpsec/srtp-core/parameters';
 import type { OctetReader, OctetWriter } from './octets.js';
 import type { KeyValidity, PayloadKind, PayloadOf, TicketPolicy } from './payloads.js';
 import { dhGroups, eccCurves, hashes, keyTypes, macs, type Sized, timestampTypes } from './registry.js';

@@ -1,4 +1,4 @@
-import type { Secret } from '@sdpsec/srtp-core';
+import type { Secret } from '@sdpsec/srtp-core/parameters';
 
 /** When a key is valid (RFC 3830 §6.14): named by an SPI (the MKI of SRTP), or between two indices. Absent: no rule. */
 export type KeyValidity =

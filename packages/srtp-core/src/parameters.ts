@@ -3,7 +3,8 @@ import { Secret } from './secret.js';
 import { type SrtpSuite, type SuiteName, suites } from './suites.js';
 
 // A codec imports this entry alone, and its keys are secrets.
-export { type RandomSource, Secret } from './secret.js';
+export { SrtpError, type SrtpErrorCode } from './errors.js';
+export { type RandomSource, Secret, systemRandom } from './secret.js';
 
 /** One master key with its salt, as keying agreed on it (RFC 3711 §3.2.1). */
 export interface MasterKey {

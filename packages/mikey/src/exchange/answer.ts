@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { type RandomSource, Secret } from '@sdpsec/srtp-core';
+import { type RandomSource, Secret } from '@sdpsec/srtp-core/parameters';
 import type { CsIdMap, Header } from '../header.js';
 import type { Identity, Peer } from '../identity.js';
 import { encodeMessage, find, type MikeyMessage } from '../message.js';

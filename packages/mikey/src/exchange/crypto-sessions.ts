@@ -1,5 +1,4 @@
-import { SrtpError } from '@sdpsec/srtp-core';
-import { type SrtpParametersInput, srtpParameters } from '@sdpsec/srtp-core/parameters';
+import { SrtpError, type SrtpParametersInput, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { MikeyError } from '../errors.js';
 import type { GenericId } from '../header.js';

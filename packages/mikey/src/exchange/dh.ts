@@ -1,4 +1,4 @@
-import { Secret } from '@sdpsec/srtp-core';
+import { Secret } from '@sdpsec/srtp-core/parameters';
 import { dhValueProblem } from '../dh-groups.js';
 import { idPayload, type Peer, sameIdentity } from '../identity.js';
 import type { MessageProtection } from '../kemac.js';

@@ -1,4 +1,4 @@
-import type { RandomSource, Secret } from '@sdpsec/srtp-core';
+import type { RandomSource, Secret } from '@sdpsec/srtp-core/parameters';
 import { type DhKeyPair, dhKeyPair, dhSecret } from '../dh-groups.js';
 import { MikeyError } from '../errors.js';
 import type { Identity, Peer } from '../identity.js';

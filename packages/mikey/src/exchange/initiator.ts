@@ -1,4 +1,4 @@
-import { type RandomSource, Secret, SrtpError, systemRandom } from '@sdpsec/srtp-core';
+import { type RandomSource, Secret, SrtpError, systemRandom } from '@sdpsec/srtp-core/parameters';
 import { MikeyError } from '../errors.js';
 import { sameIdentity } from '../identity.js';
 import { decodeMessage, encodeMessage, find } from '../message.js';

@@ -1,4 +1,4 @@
-import { type RandomSource, Secret } from '@sdpsec/srtp-core';
+import { type RandomSource, Secret } from '@sdpsec/srtp-core/parameters';
 import { suites } from '@sdpsec/srtp-core/suites';
 import { MikeyError } from '../errors.js';
 import { decryptKeyData, encryptKeyData, type MessageProtection } from '../kemac.js';

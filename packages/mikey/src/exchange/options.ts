@@ -1,4 +1,4 @@
-import type { Secret } from '@sdpsec/srtp-core';
+import type { Secret } from '@sdpsec/srtp-core/parameters';
 import type { SuiteName } from '@sdpsec/srtp-core/suites';
 import type { Identity } from '../identity.js';
 import type { dhGroups, keyEncryptions, macs, prfs } from '../registry.js';

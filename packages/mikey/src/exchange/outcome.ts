@@ -1,5 +1,4 @@
-import type { Secret } from '@sdpsec/srtp-core';
-import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
+import type { Secret, SrtpParameters } from '@sdpsec/srtp-core/parameters';
 import type { CsIdMap } from '../header.js';
 import type { Identity } from '../identity.js';
 import type { KeyValidity, Timestamp } from '../payloads.js';

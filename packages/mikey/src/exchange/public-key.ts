@@ -1,4 +1,4 @@
-import { Secret } from '@sdpsec/srtp-core';
+import { Secret } from '@sdpsec/srtp-core/parameters';
 import { MikeyError } from '../errors.js';
 import { idPayload, type Peer, sameIdentity } from '../identity.js';
 import { computeMac, type MessageProtection } from '../kemac.js';

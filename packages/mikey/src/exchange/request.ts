@@ -1,4 +1,4 @@
-import type { RandomSource } from '@sdpsec/srtp-core';
+import type { RandomSource } from '@sdpsec/srtp-core/parameters';
 import { MikeyError } from '../errors.js';
 import { readExtension, writeExtension } from '../extensions.js';
 import type { Header } from '../header.js';

@@ -1,4 +1,4 @@
-import { type RandomSource, systemRandom } from '@sdpsec/srtp-core';
+import { type RandomSource, systemRandom } from '@sdpsec/srtp-core/parameters';
 import { sameIdentity } from '../identity.js';
 import { decodeMessage, find, type MikeyMessage } from '../message.js';
 import { equalOctets } from '../octets.js';

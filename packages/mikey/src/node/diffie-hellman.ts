@@ -1,6 +1,6 @@
 /// <reference types="node" />
 import { createDiffieHellman, createDiffieHellmanGroup } from 'node:crypto';
-import { Secret } from '@sdpsec/srtp-core';
+import { Secret } from '@sdpsec/srtp-core/parameters';
 import type { DhKeyPair } from '../dh-groups.js';
 import { MikeyError } from '../errors.js';
 

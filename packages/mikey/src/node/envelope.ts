@@ -1,6 +1,6 @@
 /// <reference types="node" />
 import { constants, createHash, createHmac, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto';
-import { Secret } from '@sdpsec/srtp-core';
+import { Secret } from '@sdpsec/srtp-core/parameters';
 
 /** How the envelope key is encrypted; nothing on the wire says which (RFC 3830 §4.2.5). */
 export type EnvelopePadding = 'pkcs1' | 'oaep';

@@ -1,6 +1,6 @@
 /// <reference types="node" />
 import { constants, createPrivateKey, KeyObject, sign, verify, X509Certificate } from 'node:crypto';
-import type { Secret } from '@sdpsec/srtp-core';
+import type { Secret } from '@sdpsec/srtp-core/parameters';
 import { MikeyError } from '../errors.js';
 import type { AsyncMikeyHost, SignatureScheme } from '../exchange/host.js';
 import type { OptIn } from '../exchange/options.js';
