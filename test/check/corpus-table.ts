@@ -21,7 +21,7 @@ export const corpusTable: Readonly<Record<string, readonly string[]>> = {
   '040': ['sdp/dup-mlines', 'sdes/key-low-entropy'],
   '043': ['sdes/mki-long', 'sdp/both-keyings', 'sdp/dtls-weak-hash'],
   '046': ['sdp/no-session-part'],
-  '047': ['sdp/mixed-line-ends'],
+  '047': ['sdp/mixed-line-ends', 'mikey/null-protection'],
   '049': ['sdp/dtls-fingerprint', 'sdp/savp-with-dtls'],
   '052': [],
   '055': [],

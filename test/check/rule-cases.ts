@@ -24,6 +24,22 @@ const sha256 = 'DF:2E:AC:8A:FD:0A:8E:99:BF:5D:E8:3C:E7:FA:FB:08:3B:3C:54:1D:D7:D
 const fingerprint = `a=fingerprint:sha-256 ${sha256}`;
 const actpass = 'a=setup:actpass';
 
+const keyMgmt = (data: string) => sdp('m=video 49170 RTP/SAVP 96', `a=key-mgmt:mikey ${data}`);
+/** RFC 4567 §5.1: a pre-shared key message, encrypted and authenticated, with SSRC 0. */
+const encrypted =
+  'AQAFgM0XflABAAAAAAAAAAAAAAsAyONQ6gAAAAAGEEoo2pee4hp2UaDX8ZE22YwKAAAPZG9uYWxkQGR1Y2suY29tAQAAAAAAAQAk0JKpgaVkDaawi9whVBtBt0KZ14ymNuu62+Nv3ozPLygwK/GbAV9iemnGUIZ19fWQUOSrzKTAv9zV';
+/** gortsplib's test of a camera: NULL encryption, a TEK of 30 octets, SSRC 0x30685760, padding to 112 octets. */
+const bare =
+  'AQAFAOadUfgBAAAwaFdgAAAAAAsA6/5vLbHBP9AKEMLd5EOoSTCldXp+2cOkF/sBAAAAFQABAQEBEAIBAQMBCgcBAQgBAQoBAQAAACIAIAAekJF4Pfzo3c1EOlNQi2RQnzW9ioa8TYt2N6UCST2vAA==';
+/** The octets of a message with one of them changed. */
+const changed = (message: string, at: number, value: number) => {
+  const octets = Buffer.from(message, 'base64');
+  octets[at] = value;
+  return octets.toString('base64');
+};
+/** Where the KEMAC of `bare` begins: next payload, encryption, length; then the sub-payload: next payload, type and validity. */
+const kemac = Buffer.from(bare, 'base64').indexOf(Buffer.from('00000022002000', 'hex'));
+
 /** One input for each rule, where it fires there, and the nearest input that it leaves alone. */
 export interface RuleCase {
   readonly fires: string;
@@ -40,6 +56,36 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     at: [7, 1],
     nearMiss: dtls(actpass, fingerprint),
     options: { transport: 'udp' },
+  },
+  'mikey/malformed': { fires: keyMgmt(encrypted.slice(0, 100)), at: [7, 1], nearMiss: keyMgmt(encrypted) },
+  'mikey/null-protection': { fires: keyMgmt(bare), at: [7, 1], nearMiss: keyMgmt(encrypted) },
+  // Octet 1 of the common header is the data type; 26 is SAKKE (RFC 6509 §4), 7 a Diffie-Hellman exchange.
+  'mikey/sakke': { fires: keyMgmt(changed(bare, 1, 26)), at: [7, 1], nearMiss: keyMgmt(changed(bare, 1, 7)) },
+  'mikey/session-and-media': {
+    fires: sdp(`a=key-mgmt:mikey ${encrypted}`, 'm=video 49170 RTP/SAVP 96', `a=key-mgmt:mikey ${bare}`),
+    at: [8, 1],
+    nearMiss: sdp(`a=key-mgmt:mikey ${encrypted}`, 'm=video 49170 RTP/SAVP 96'),
+  },
+  'mikey/ssrc-zero': { fires: keyMgmt(encrypted), at: [7, 1], nearMiss: keyMgmt(bare) },
+  // The type is the upper half of the octet behind "next payload": 2 is TEK, 0 is TGK (RFC 3830 §6.13).
+  'mikey/tek-with-salt': { fires: keyMgmt(bare), at: [7, 1], nearMiss: keyMgmt(changed(bare, kemac + 5, 0x00)) },
+  'mikey/trailing-octets': {
+    fires: keyMgmt(Buffer.concat([Buffer.from(encrypted, 'base64'), Buffer.of(0)]).toString('base64')),
+    at: [7, 1],
+    nearMiss: keyMgmt(encrypted),
+  },
+  'mikey/unknown-protocol': {
+    fires: keyMgmt(encrypted).replace('mikey', 'mikex'),
+    at: [7, 12],
+    nearMiss: keyMgmt(encrypted).replace('mikey', 'MIKEY'),
+  },
+  'mikey/value-form': { fires: keyMgmt(` ${encrypted}`), at: [7, 17], nearMiss: keyMgmt(encrypted) },
+  'mikey/value-syntax': { fires: keyMgmt('AQAF*gM0'), at: [7, 22], nearMiss: keyMgmt('AQAF') },
+  // Parameter 8 of the SRTP policy, SRTCP encryption (RFC 3830 §6.10.1): type 8, length 1, value.
+  'mikey/weakening-policy': {
+    fires: keyMgmt(changed(bare, Buffer.from(bare, 'base64').indexOf(Buffer.from('080101', 'hex')) + 2, 0)),
+    at: [7, 1],
+    nearMiss: keyMgmt(bare),
   },
   'sdes/aead-params': {
     fires: audio(`a=crypto:1 AEAD_AES_128_GCM inline:${k28} UNENCRYPTED_SRTP`),

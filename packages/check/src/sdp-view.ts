@@ -2,7 +2,10 @@ import type { LineRange, MediaDescription, SdpDocument, SdpLine, TextRange } fro
 import {
   type FingerprintLine,
   type CryptoLine as JudgedLine,
+  type KeyMgmtLine,
+  type MikeyReading,
   readCryptoCapability,
+  readMikeyMessage,
   readSecurity,
   type SectionReading,
   type SecurityReading,
@@ -62,6 +65,7 @@ export class SdpView {
   readonly sections: readonly SectionView[];
   #keys: readonly UsedKey[] | undefined;
   #tagged: ReadonlyMap<number, SectionView> | undefined;
+  #mikey: readonly { readonly reading: MikeyReading; readonly place: Place }[] | undefined;
   readonly #session: Attributes;
   readonly #sections: readonly Attributes[];
   readonly #deviations = new Map<DeviationCode, Occurrence<DeviationCode>[]>();
@@ -148,6 +152,24 @@ export class SdpView {
         reading.own.fingerprints.map(fingerprint => ({ fingerprint, section: index })),
       ),
     ];
+  }
+
+  /** All `a=key-mgmt` lines, with their m= section. */
+  get keyMgmt(): readonly (KeyMgmtLine & AttributeLine)[] {
+    const session = this.reading.session.keyMgmt.map(line => ({ ...line, section: undefined }));
+    return [
+      ...session,
+      ...this.sections.flatMap(({ index, reading }) => reading.own.keyMgmt.map(line => ({ ...line, section: index }))),
+    ];
+  }
+
+  /** The MIKEY messages that can be read, and the faults of those that cannot. */
+  get mikey(): readonly { readonly reading: MikeyReading; readonly place: Place }[] {
+    this.#mikey ??= this.keyMgmt.flatMap(line => {
+      const reading = readMikeyMessage(line);
+      return reading ? [{ reading, place: placeOf(line.line, line.section) }] : [];
+    });
+    return this.#mikey;
   }
 
   /** A section that carries media, or will once it is bundled (RFC 9143 §6): not one that is rejected by port 0. */

@@ -1,5 +1,16 @@
 import type { Rule } from '../rule.js';
 import { cliPlaintextTransport } from './cli/plaintext-transport.js';
+import { mikeyMalformed } from './mikey/malformed.js';
+import { mikeyNullProtection } from './mikey/null-protection.js';
+import { mikeySakke } from './mikey/sakke.js';
+import { mikeySessionAndMedia } from './mikey/session-and-media.js';
+import { mikeySsrcZero } from './mikey/ssrc-zero.js';
+import { mikeyTekWithSalt } from './mikey/tek-with-salt.js';
+import { mikeyTrailingOctets } from './mikey/trailing-octets.js';
+import { mikeyUnknownProtocol } from './mikey/unknown-protocol.js';
+import { mikeyValueForm } from './mikey/value-form.js';
+import { mikeyValueSyntax } from './mikey/value-syntax.js';
+import { mikeyWeakeningPolicy } from './mikey/weakening-policy.js';
 import { oaAnswerLineUnusable } from './oa/answer-line-unusable.js';
 import { oaAnswerNotAcceptable } from './oa/answer-not-acceptable.js';
 import { oaDowngradeOnReinvite } from './oa/downgrade-on-reinvite.js';
@@ -98,6 +109,17 @@ import { sdpZrtpHash } from './sdp/zrtp-hash.js';
 /** All rules, one file each, in the order of their ids. */
 export const rules: readonly Rule[] = [
   cliPlaintextTransport,
+  mikeyMalformed,
+  mikeyNullProtection,
+  mikeySakke,
+  mikeySessionAndMedia,
+  mikeySsrcZero,
+  mikeyTekWithSalt,
+  mikeyTrailingOctets,
+  mikeyUnknownProtocol,
+  mikeyValueForm,
+  mikeyValueSyntax,
+  mikeyWeakeningPolicy,
   oaAnswerLineUnusable,
   oaAnswerNotAcceptable,
   oaDowngradeOnReinvite,

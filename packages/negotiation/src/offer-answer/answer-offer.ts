@@ -1,5 +1,12 @@
 import { SdpDocument } from '../document/index.js';
-import { type Finding, NegotiationError, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
+import {
+  type Finding,
+  findingAt,
+  NegotiationError,
+  readSecurity,
+  type SectionReading,
+  type SecurityReading,
+} from '../reading/index.js';
 import type { Agreement } from './agreement.js';
 import { SectionDecision } from './answer-section.js';
 import { conclude, type Settlement } from './conclude.js';
@@ -10,6 +17,8 @@ import { DescriptionEdits, readLocal } from './local-description.js';
 import { type Context, contextOf, type NegotiationOptions } from './options.js';
 import { writeLine } from './own-lines.js';
 import { bundledTransports } from './transport.js';
+import { findTwins } from './twins.js';
+import { rangeOf } from './validate-answer.js';
 
 /** What an offer was answered with. */
 export interface Answered {
@@ -52,6 +61,7 @@ export function answerOffer(
     settlements,
     own: answer.sections,
     peer: offer.sections,
+    answer: answer.sections,
     transports,
     previous,
     policy,
@@ -77,8 +87,23 @@ function decideAll(offer: SecurityReading, local: SecurityReading, context: Cont
     for (const index of members) transports.set(index, members);
     for (const index of members.slice(1)) settlements[index] = bundled(offer.sections[index] as SectionReading, members[0]);
   }
+  for (const { secure, plain } of findTwins(offer.sections)) {
+    noteTwins(offer, plain < secure ? plain : undefined, findings);
+    if (decide(secure))
+      settlements[plain] = { kind: 'rejected', reason: `m= section ${secure} offers the same media secured`, lost: [] };
+  }
   for (const { index } of offer.sections) decide(index);
   return { settlements, transports };
+}
+
+/** Q23: whoever takes the first of two twins goes on in the clear. */
+function noteTwins({ document, sections }: SecurityReading, plain: number | undefined, findings: Finding[]): void {
+  const section = plain === undefined ? undefined : sections[plain];
+  if (!section) return;
+  const message =
+    'the same media is offered again under a secure profile; this m= section stands first, and a strict peer takes it';
+  const remark = { rule: 'sdp/dup-mlines', severity: 'warning', reference: 'RFC 3264 §5.1', message } as const;
+  findings.push(findingAt(document, 'offer', rangeOf(section), section.index, remark));
 }
 
 function bundled({ crypto }: SectionReading, tagged: number): Settlement {
@@ -110,10 +135,12 @@ function write(
   for (const [index, settlement] of settlements.entries()) {
     const section = local.sections[index] as SectionReading;
     const offered = offer.sections[index] as SectionReading;
+    const configuration = settlement.kind === 'sdes' ? settlement.configuration : undefined;
     // RFC 3264 §6: the transport of an answer is that of the offer, in rejected sections too.
-    edits.setProfile(section, offered.profile.name);
+    edits.setProfile(section, configuration?.profile ?? offered.profile.name);
     if (settlement.kind === 'rejected') edits.reject(section);
-    if (settlement.kind === 'sdes') edits.add(section, [writeLine(settlement.keys.own, policy)]);
+    const selection = configuration ? [`a=acfg:${configuration.selector}`] : [];
+    if (settlement.kind === 'sdes') edits.add(section, [writeLine(settlement.keys.own, policy), ...selection]);
   }
   const rejected = new Set(local.sections.filter(({ index }) => settlements[index]?.kind === 'rejected').map(({ mid }) => mid));
   for (const { line, mids } of local.bundles) {

@@ -1,11 +1,20 @@
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import type { TextRange } from '../document/index.js';
-import { type Finding, findingAt, isUsable, type Remark, type SectionReading, type SecurityReading } from '../reading/index.js';
+import type { KeyingMethod } from '../policy/index.js';
+import {
+  type Finding,
+  findingAt,
+  isUsable,
+  potentialConfigurations,
+  type Remark,
+  type SectionReading,
+  type SecurityReading,
+} from '../reading/index.js';
 import type { Lost } from './agreement.js';
 import type { Settlement } from './conclude.js';
-import { type CryptoChoice, chooseCrypto } from './crypto-choice.js';
+import { chooseCrypto } from './crypto-choice.js';
 import { addressOf } from './dialog.js';
-import type { KeySet } from './key-set.js';
+import { KeySet } from './key-set.js';
 import type { Context } from './options.js';
 import { lineToAnswer } from './own-lines.js';
 import { rangeOf } from './validate-answer.js';
@@ -40,46 +49,61 @@ export class SectionDecision {
     if (!this.#local.active) return this.#rejected('the local description has port 0');
     if (!offered.profile.rtp) return { kind: 'plain', rtp: false, lost: [] };
     this.#noteUnusableLines();
+    this.#noteBothKeyings();
     if (policy.security.security === 'disabled') return this.#withoutKeys('the policy disables security', []);
     const lost: Lost[] = [];
     for (const method of policy.security.keying) {
-      const settled = method === 'sdes' ? this.#sdes(lost) : method === 'dtls' ? this.#dtls(lost) : undefined;
+      const settled = this.#by(method, lost);
       if (settled) return settled;
     }
     const reason = lost.length > 0 ? 'none of the offered keys can be used' : 'the offer has no keys that we could use';
     return this.#withoutKeys(reason, lost);
   }
 
-  #sdes(lost: Lost[]): Settlement | undefined {
+  #by(method: KeyingMethod, lost: Lost[]): Settlement | undefined {
+    switch (method) {
+      case 'sdes':
+        return this.#capability(lost) ?? this.#sdes(this.#offered, lost);
+      case 'dtls':
+        return this.#dtls(lost);
+      case 'zrtp':
+        return this.#zrtp();
+      case 'mikey':
+        return undefined;
+    }
+  }
+
+  /** The first alternative of a=pcfg that comes with keys we can use: the m= line is the least preferred one (RFC 5939 §3.6.2). */
+  #capability(lost: Lost[]): Settlement | undefined {
+    for (const { section, selector } of potentialConfigurations(this.#offer.document, this.#offered)) {
+      const settled = section.profile.secure ? this.#sdes(section, []) : undefined;
+      if (settled?.kind === 'sdes') return { ...settled, configuration: { profile: section.profile.name, selector } };
+      lost.push({ what: `a=pcfg:${selector}`, reason: 'it has no keys that we could use' });
+    }
+    return undefined;
+  }
+
+  #sdes({ index, media, profile, crypto }: SectionReading, lost: Lost[]): Settlement | undefined {
     const { previous, policy } = this.#context;
-    const { index, media, profile, crypto } = this.#offered;
     if (profile.tls) return undefined;
     const current = previous?.section(index, media)?.keys?.peer;
     const choice = chooseCrypto(crypto, policy, { ownKeys: this.#ownKeys, current });
     lost.push(...choice.lost);
-    return choice.chosen && this.#answerWith(choice.chosen.value, lost, choice);
+    return choice.chosen && this.#answerWith(choice.chosen.value, lost);
   }
 
-  #answerWith(peer: CryptoAttribute, lost: readonly Lost[], { chosen }: CryptoChoice): Settlement {
+  #answerWith(peer: CryptoAttribute, lost: readonly Lost[]): Settlement {
     const before = this.#context.previous?.section(this.#offered.index, this.#offered.media);
     const moved = before !== undefined && addressOf(this.#local, before.ownAddress) !== before.ownAddress;
     const own = lineToAnswer(peer, before, moved, this.#context);
-    if (
-      before?.keys &&
-      chosen &&
-      addressOf(this.#offered, before.peerAddress) !== before.peerAddress &&
-      this.#sameKey(before.keys.peer, peer)
-    )
+    const peerMoved = before !== undefined && addressOf(this.#offered, before.peerAddress) !== before.peerAddress;
+    if (before?.keys && peerMoved && new KeySet([before.keys.peer]).sharesOneWith(peer))
       this.#note('warning', rangeOf(this.#offered), {
         rule: 'oa/moved-without-rekey',
         reference: 'RFC 4568 §7.1.4',
         message: 'the peer moved to another address without a new key',
       });
     return { kind: 'sdes', keys: { own, peer }, lost: [...lost, ...this.#otherMethods()] };
-  }
-
-  #sameKey(one: CryptoAttribute, other: CryptoAttribute): boolean {
-    return one.keys[0].key.equals(other.keys[0].key);
   }
 
   /** The caller runs the handshake: its own fingerprint is in the local description. */
@@ -95,11 +119,18 @@ export class SectionDecision {
     return { kind: 'dtls', lost: [...lost, ...others], ...(setup?.role && { peerSetup: setup.role }) };
   }
 
+  /** Keys come from the media path; the hash in the SDP binds them to it (RFC 6189 §8.1). */
+  #zrtp(): Settlement | undefined {
+    const both = [this.#offered, this.#local].every(({ zrtpHashes }) => zrtpHashes.some(({ refusal }) => !refusal));
+    return both && !this.#offered.profile.secure ? { kind: 'zrtp', lost: [] } : undefined;
+  }
+
   #otherMethods(): Lost[] {
-    const { fingerprints, own } = this.#offered;
+    const { fingerprints, own, obsoleteKey } = this.#offered;
     return [
       ...(fingerprints.length > 0 ? [{ what: 'a=fingerprint', reason: 'the policy prefers a=crypto' }] : []),
       ...(own.keyMgmt.length > 0 ? [{ what: 'a=key-mgmt', reason: 'the policy prefers a=crypto' }] : []),
+      ...(obsoleteKey ? [{ what: 'k=', reason: 'obsolete, and never used (RFC 8866 §5.12)' }] : []),
     ];
   }
 
@@ -140,6 +171,18 @@ export class SectionDecision {
           reference: line.refusal.reference,
           message: `this a=crypto line cannot be used: ${line.refusal.message}`,
         });
+  }
+
+  /** Q22: whoever can read the SDP can read the keys of a=crypto, so offering it beside DTLS-SRTP gives away what that protects. */
+  #noteBothKeyings(): void {
+    const { crypto, fingerprints } = this.#offered;
+    if (crypto.length === 0 || fingerprints.length === 0) return;
+    const first = this.#context.policy.security.keying.find(method => method === 'sdes' || method === 'dtls') ?? 'neither';
+    this.#note('info', rangeOf(this.#offered), {
+      rule: 'sdp/both-keyings',
+      reference: 'RFC 5763 §3',
+      message: `the offer has both a=crypto and a DTLS fingerprint; the policy prefers ${first}`,
+    });
   }
 
   #refuse(remark: Omit<Remark, 'severity'>, lost: readonly Lost[]): Settlement {

@@ -135,6 +135,7 @@ function place({ offset, endOffset }: SdpLine): TextRange {
   return { offset, length: endOffset - offset };
 }
 
-function fieldPlace({ line }: UsableCryptoLine, field: string): TextRange {
-  return { offset: line.valueOffset + Math.max(0, line.value.indexOf(field)), length: field.length };
+function fieldPlace({ line, offset }: UsableCryptoLine, field: string): TextRange {
+  const at = line.value.indexOf(field, offset - line.valueOffset);
+  return { offset: line.valueOffset + Math.max(0, at), length: field.length };
 }

@@ -7,7 +7,12 @@ import type { Transports } from './transport.js';
 
 /** What became of one m= section, whichever side found it out. */
 export type Settlement = { readonly lost: readonly Lost[] } & (
-  | { readonly kind: 'sdes'; readonly keys: ExchangedKeys }
+  | {
+      readonly kind: 'sdes';
+      readonly keys: ExchangedKeys;
+      /** The potential configuration by which it was accepted (RFC 5939). */
+      readonly configuration?: { readonly profile: string; readonly selector: string };
+    }
   | { readonly kind: 'bundled'; readonly with: number }
   | { readonly kind: 'dtls'; readonly peerSetup?: NonNullable<Extract<SectionOutcome, { kind: 'dtls' }>['peerSetup']> }
   | { readonly kind: 'zrtp' }
@@ -20,6 +25,8 @@ export interface Settled {
   readonly settlements: readonly Settlement[];
   readonly own: readonly SectionReading[];
   readonly peer: readonly SectionReading[];
+  /** The one of the two that is the answer: its profile is the agreed one. */
+  readonly answer: readonly SectionReading[];
   readonly transports: Transports;
   readonly previous: Dialog | undefined;
   readonly policy: Policy;
@@ -50,7 +57,7 @@ function keyedSession(settled: Settled, keys: ExchangedKeys, index: number, now:
   };
 }
 
-function remember({ own, peer, previous, settlements }: Settled, settlement: Settlement, index: number): DialogSection {
+function remember({ own, peer, answer, previous, settlements }: Settled, settlement: Settlement, index: number): DialogSection {
   const [ours, theirs] = [own[index] as SectionReading, peer[index]];
   const before = previous?.section(index, ours.media);
   const shared = settlement.kind === 'bundled' ? settlements[settlement.with] : settlement;
@@ -59,7 +66,7 @@ function remember({ own, peer, previous, settlements }: Settled, settlement: Set
     media: ours.media,
     kind,
     secured: kind === 'sdes' || kind === 'dtls',
-    profile: ours.profile,
+    profile: (answer[index] ?? ours).profile,
     ownAddress: addressOf(ours, before?.ownAddress),
     peerAddress: theirs ? addressOf(theirs, before?.peerAddress) : '',
     ...(settlement.kind === 'sdes' && { keys: settlement.keys }),

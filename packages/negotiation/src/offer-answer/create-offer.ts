@@ -37,10 +37,8 @@ export function createOffer(localSdp: string | SdpDocument, options: Negotiation
     const lines = sdesLines(local, section, context);
     if (lines.length === 0) continue;
     own.set(section.index, lines);
-    edits.add(
-      section,
-      lines.map(line => writeLine(line, context.policy)),
-    );
+    const written = lines.map(line => writeLine(line, context.policy));
+    edits.add(section, offersCapabilities(section, context) ? asCapabilities(section, written) : written);
   }
   return new PendingOffer(readSecurity(edits.apply()), own, context);
 }
@@ -52,7 +50,27 @@ function offeredProfile({ profile, active, index, media }: SectionReading, { pol
   const { security } = policy.security;
   // A call goes on under the profile that it has.
   if (before?.kind === 'sdes' && security !== 'disabled') return withSecurity(profile, before.profile.secure);
-  return withSecurity(profile, security === 'required' || security === 'preferred');
+  return withSecurity(
+    profile,
+    security === 'required' || (security === 'preferred' && policy.interop.preferredOffer === 'profile'),
+  );
+}
+
+/** Only the first offer of a section: from then on the selected configuration is the actual one (RFC 5939 §3.6.3). */
+function offersCapabilities({ index, media }: SectionReading, { policy, previous }: Context): boolean {
+  const preferred = policy.security.security === 'preferred' && policy.interop.preferredOffer === 'capabilities';
+  return preferred && previous?.section(index, media)?.kind !== 'sdes';
+}
+
+/** Keys as attribute capabilities of one potential configuration (RFC 5939 §3.4, §3.5.1). Numbers are unique in the whole SDP. */
+function asCapabilities({ index, profile }: SectionReading, lines: readonly string[]): string[] {
+  const number = (at: number) => index * 100 + at + 1;
+  const alternatives = lines.map((_, at) => number(at)).join('|');
+  return [
+    `a=tcap:${number(0)} ${withSecurity(profile, true)}`,
+    ...lines.map((line, at) => `a=acap:${number(at)} ${line.slice(2)}`),
+    `a=pcfg:1 t=${number(0)} a=${alternatives}`,
+  ];
 }
 
 function sdesLines(local: SecurityReading, section: SectionReading, context: Context): readonly CryptoAttribute[] {
@@ -107,6 +125,7 @@ export class PendingOffer {
       settlements: verdict.sections.map(section => this.#settle(section)),
       own: this.#offer.sections,
       peer: answer.sections,
+      answer: answer.sections,
       transports: verdict.transports,
       findings: verdict.findings,
       previous,

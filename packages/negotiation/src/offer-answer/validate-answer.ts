@@ -5,14 +5,17 @@ import {
   type Finding,
   findingAt,
   isUsable,
+  potentialConfigurations,
   type Remark,
   type SectionReading,
   type SecurityReading,
   type SetupRole,
+  selectedConfiguration,
   type UsableCryptoLine,
 } from '../reading/index.js';
 import type { Lost } from './agreement.js';
 import { judgeCryptoAnswer } from './answered-crypto.js';
+import { judgeDtlsAnswer } from './answered-dtls.js';
 import { nameOf } from './crypto-choice.js';
 import type { Dialog } from './dialog.js';
 import { KeySet } from './key-set.js';
@@ -58,9 +61,14 @@ export interface AnswerVerdict {
 export function validateAnswer({ offer, answer, policy, previous }: AnswerToValidate): AnswerVerdict {
   const findings: Finding[] = [];
   const transports = bundledTransports(offer, answer, section => answer.sections[section]?.active ?? false);
-  const offeredLines = offer.sections.flatMap(section => section.crypto.filter(isUsable).map(({ value }) => value));
+  const offeredLines = offer.sections.flatMap(section =>
+    [section, ...potentialConfigurations(offer.document, section).map(one => one.section)].flatMap(one =>
+      one.crypto.filter(isUsable).map(({ value }) => value),
+    ),
+  );
   const ownKeys = new KeySet([...offeredLines, ...(previous?.ownKeys ?? [])]);
-  const judged = offer.sections.map((offered): AnsweredSection => {
+  const judged = offer.sections.map((actual): AnsweredSection => {
+    const offered = configured(offer, actual, answer);
     const judgement = new AnswerJudgement({ offer, answer, policy, previous }, offered, { transports, ownKeys, findings });
     return judgement.judge();
   });
@@ -75,6 +83,13 @@ export function validateAnswer({ offer, answer, policy, previous }: AnswerToVali
       }),
     );
   return { sections: bundledAsTheirTransport(judged), transports, findings };
+}
+
+/** The section as the answer takes it: by its m= line, or by the potential configuration that `a=acfg` selects (RFC 5939 §3.6.3). */
+function configured(offer: SecurityReading, offered: SectionReading, answer: SecurityReading): SectionReading {
+  const answered = answer.sections[offered.index];
+  if (!answered) return offered;
+  return selectedConfiguration(answer.document, answered, potentialConfigurations(offer.document, offered))?.section ?? offered;
 }
 
 /** A bundled section falls with the section whose transport it uses. */
@@ -162,18 +177,18 @@ export class AnswerJudgement {
     if (tagged !== offered.index) return { section: offered.index, kind: 'bundled', with: tagged, lost: [] };
     if (answered.crypto.length > 0) return judgeCryptoAnswer(this, answered);
     const lost = offered.crypto.map(line => ({ what: nameOf(line), reason: 'the answer has no a=crypto line' }));
-    const section = { section: offered.index, lost };
-    const fingerprint = answered.fingerprints.find(({ refusal }) => !refusal);
-    if (fingerprint && offered.fingerprints.length > 0 && this.policy.security.keying.includes('dtls'))
-      return { ...section, kind: 'dtls', ...(answered.setup?.role && { peerSetup: answered.setup.role }) };
+    const { keying } = this.policy.security;
+    const dtls = offered.fingerprints.length > 0 && (answered.fingerprints.length > 0 || answered.profile.tls);
+    if (dtls && keying.includes('dtls')) return judgeDtlsAnswer(this, answered, lost);
     if (offered.profile.secure)
       return this.refuse(answered.range.description.ranges.proto, {
         rule: 'sdp/savp-no-keying',
         reference: 'RFC 4568 §5.3, §7.4',
-        message: `${answered.profile.name} is accepted without any key`,
+        message: dtls
+          ? 'the answer takes DTLS-SRTP, which the policy does not use'
+          : `${answered.profile.name} is accepted without any key`,
       });
-    if (answered.zrtpHashes.length > 0 && offered.zrtpHashes.length > 0 && this.policy.security.keying.includes('zrtp'))
-      return { ...section, kind: 'zrtp' };
+    if (hasZrtp(answered) && hasZrtp(offered) && keying.includes('zrtp')) return { section: offered.index, kind: 'zrtp', lost };
     return this.#plain(answered, lost);
   }
 
@@ -215,6 +230,10 @@ export class AnswerJudgement {
     const { document } = role === 'offer' ? this.offer : this.answer;
     this.#findings.push(findingAt(document, role, at, this.offered.index, { ...remark, severity }));
   }
+}
+
+function hasZrtp({ zrtpHashes }: SectionReading): boolean {
+  return zrtpHashes.some(({ refusal }) => !refusal);
 }
 
 /** The m= line of a section. */

@@ -20,6 +20,8 @@ export interface CryptoLine {
   readonly section: number | undefined;
   /** What the line says by itself. */
   readonly value: CryptoAttribute | CryptoProblem;
+  /** Where in the document the value begins: its places count from here. */
+  readonly offset: number;
   readonly deviations: readonly LineDeviation[];
   /** Why it cannot be used, by itself or beside others; absent in a usable line. */
   readonly refusal?: LineRefusal;
@@ -32,27 +34,40 @@ export function isUsable(line: CryptoLine): line is UsableCryptoLine {
   return line.refusal === undefined;
 }
 
+/** The value of an attribute, wherever in its line it begins: an `a=acap` line holds a whole other attribute. */
+export interface AttributeValue {
+  readonly line: SdpLine;
+  readonly value: string;
+  /** Place of the value in the document. */
+  readonly offset: number;
+}
+
+export function attributeValue(line: SdpLine): AttributeValue {
+  return { line, value: line.value, offset: line.valueOffset };
+}
+
 /** Judges the `a=crypto` lines of one m= section, or of the session part, together. */
-export function judgeCryptoLines(lines: readonly SdpLine[], section: number | undefined): CryptoLine[] {
-  const read = lines.map(line => ({ line, value: parseCrypto(line.value) }));
+export function judgeCryptoLines(values: readonly AttributeValue[], section: number | undefined): CryptoLine[] {
+  const read = values.map(source => ({ source, value: parseCrypto(source.value) }));
   const times = new Map<number, number>();
   for (const { value } of read) if (value.tag !== undefined) times.set(value.tag, (times.get(value.tag) ?? 0) + 1);
-  return read.map(({ line, value }) => {
+  return read.map(({ source, value }) => {
     const repeated = value.tag !== undefined && (times.get(value.tag) ?? 0) > 1;
-    const refusal = refusalOf(line, value, section, repeated);
-    return { line, section, value, deviations: deviationsOf(line, value), ...(refusal && { refusal }) };
+    const refusal = refusalOf(source, value, section, repeated);
+    const { line, offset } = source;
+    return { line, section, value, offset, deviations: deviationsOf(source, value), ...(refusal && { refusal }) };
   });
 }
 
 function refusalOf(
-  line: SdpLine,
+  source: AttributeValue,
   value: CryptoAttribute | CryptoProblem,
   section: number | undefined,
   repeated: boolean,
 ): LineRefusal | undefined {
   if (value.kind === 'problem') {
     const { code, message, reference, offset, length } = value;
-    return { code, message, reference, offset: line.valueOffset + offset, length };
+    return { code, message, reference, offset: source.offset + offset, length };
   }
   // §4: "MUST only appear at the SDP media level".
   if (section === undefined)
@@ -60,19 +75,19 @@ function refusalOf(
       code: 'session-level',
       message: 'a=crypto stands before the first m= line, where it has no meaning',
       reference: 'RFC 4568 §4',
-      offset: line.offset,
-      length: line.endOffset - line.offset,
+      offset: source.line.offset,
+      length: source.line.endOffset - source.line.offset,
     };
   if (!repeated) return undefined;
   // §4.1: unique in a section. An answer could not say which of them it chose, so none of them counts.
   const message = `tag ${value.tag} stands in more than one a=crypto line of this m= section`;
-  const offset = line.valueOffset + Math.max(0, line.value.indexOf(value.spelling.tag));
+  const offset = source.offset + Math.max(0, source.value.indexOf(value.spelling.tag));
   return { code: 'duplicate-tag', message, reference: 'RFC 4568 §4.1', offset, length: value.spelling.tag.length };
 }
 
-function deviationsOf(line: SdpLine, value: CryptoAttribute | CryptoProblem): LineDeviation[] {
+function deviationsOf({ line, offset: start }: AttributeValue, value: CryptoAttribute | CryptoProblem): LineDeviation[] {
   const own = value.kind === 'crypto' ? value.deviations : [];
-  const moved = own.map(({ code, offset, length }) => ({ code, offset: line.valueOffset + offset, length }));
+  const moved = own.map(({ code, offset, length }) => ({ code, offset: start + offset, length }));
   if (!line.folded) return moved;
   return [{ code: 'folded-line', offset: line.offset, length: line.endOffset - line.offset }, ...moved];
 }

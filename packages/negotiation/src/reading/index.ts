@@ -1,4 +1,5 @@
 export type { BundleGroup } from './bundle.js';
+export { type PotentialConfiguration, potentialConfigurations, selectedConfiguration } from './capability.js';
 export { type CryptoCapability, readCryptoCapability } from './crypto-capability.js';
 export { type CryptoLine, isUsable, type LineDeviation, type LineRefusal, type UsableCryptoLine } from './crypto-line.js';
 export { NegotiationError, type NegotiationErrorCode } from './errors.js';
@@ -6,6 +7,7 @@ export { type DocumentRole, type Finding, findingAt, type Remark, type Severity 
 export { type FingerprintLine, type FingerprintRefusalCode, type HashName, hashOctets } from './fingerprint.js';
 export type { KeyMgmtLine } from './key-mgmt-line.js';
 export { type KeyingLines, type SetupLine, type SetupRole, setupRoles } from './keying-lines.js';
+export { type MikeyReading, readMikeyMessage } from './mikey-message.js';
 export { type Profile, readProfile, withSecurity } from './profile.js';
 export type { Direction, SectionReading } from './section-reading.js';
 export { readSecurity, type SecurityReading } from './security-reading.js';

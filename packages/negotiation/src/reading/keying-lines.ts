@@ -1,6 +1,6 @@
 import type { SdpLine } from '../document/index.js';
 import type { AttributeIndex } from './attribute-index.js';
-import { type CryptoLine, judgeCryptoLines } from './crypto-line.js';
+import { attributeValue, type CryptoLine, judgeCryptoLines } from './crypto-line.js';
 import { type FingerprintLine, readFingerprint } from './fingerprint.js';
 import { type KeyMgmtLine, readKeyMgmtLines } from './key-mgmt-line.js';
 import { readZrtpHash, type ZrtpHashLine } from './zrtp-hash.js';
@@ -31,7 +31,7 @@ export function readKeyingLines(attributes: AttributeIndex, section: number | un
   const [setup] = lines('setup');
   const [tlsId] = lines('tls-id');
   return {
-    crypto: judgeCryptoLines(lines('crypto'), section),
+    crypto: judgeCryptoLines(lines('crypto').map(attributeValue), section),
     keyMgmt: readKeyMgmtLines(attributes),
     fingerprints: lines('fingerprint').map(readFingerprint),
     zrtpHashes: lines('zrtp-hash').map(readZrtpHash),

@@ -12,10 +12,10 @@ The attribute of RFC 4567 is key-mgmt. Tutorials write key-mgt, which peers igno
 `,
   example: {
     wrong: `m=audio 49170 RTP/SAVP 0
-a=key-mgt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyOkx
+a=key-mgt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyONQ6gAAAAAGEEoo2pee4hp2UaDX8ZE22YwKAAAPZG9uYWxkQGR1Y2suY29tAQAAAAAAAQAk0JKpgaVkDaawi9whVBtBt0KZ14ymNuu62+Nv3ozPLygwK/GbAV9iemnGUIZ19fWQUOSrzKTAv9zV
 `,
     right: `m=audio 49170 RTP/SAVP 0
-a=key-mgmt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyOkx
+a=key-mgmt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyONQ6gAAAAAGEEoo2pee4hp2UaDX8ZE22YwKAAAPZG9uYWxkQGR1Y2suY29tAQAAAAAAAQAk0JKpgaVkDaawi9whVBtBt0KZ14ymNuu62+Nv3ozPLygwK/GbAV9iemnGUIZ19fWQUOSrzKTAv9zV
 `,
   },
   *check(sdp) {

@@ -1,0 +1,32 @@
+import { decodeChain, decodeMessage, find, type KeyData, MikeyError, type MikeyMessage } from '@sdpsec/mikey';
+import type { KeyMgmtLine } from './key-mgmt-line.js';
+
+/** What the data of an `a=key-mgmt:mikey` line turned out to be. */
+export type MikeyReading =
+  | {
+      readonly kind: 'message';
+      readonly message: MikeyMessage;
+      /** The keys of a KEMAC without encryption, which everybody can read. */
+      readonly bareKeys: readonly KeyData[];
+    }
+  | { readonly kind: 'problem'; readonly message: string };
+
+/** Reads the MIKEY message of a line; `undefined` when the line has none. */
+export function readMikeyMessage({ value }: KeyMgmtLine): MikeyReading | undefined {
+  if (value.kind === 'problem' || value.protocol !== 'mikey') return undefined;
+  try {
+    const message = decodeMessage(value.data);
+    return { kind: 'message', message, bareKeys: bareKeys(message) };
+  } catch (error) {
+    if (!(error instanceof MikeyError)) throw error;
+    return { kind: 'problem', message: error.message };
+  }
+}
+
+function bareKeys(message: MikeyMessage): readonly KeyData[] {
+  const kemac = find(message, 'KEMAC');
+  if (kemac?.encryption !== 0) return [];
+  // The plaintext is a chain of key data sub-payloads (RFC 3830 §6.2); 20 is their number in the Next payload name space.
+  const { payloads } = decodeChain(kemac.data.reveal(), 20);
+  return payloads.filter((payload): payload is KeyData => payload.kind === 'KEY');
+}

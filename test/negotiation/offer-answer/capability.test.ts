@@ -1,0 +1,141 @@
+import { SdpDocument } from '@sdpsec/negotiation/document';
+import { answerOffer, createOffer, validateAnswer } from '@sdpsec/negotiation/offer-answer';
+import { readPolicy } from '@sdpsec/negotiation/policy';
+import { potentialConfigurations, readSecurity } from '@sdpsec/negotiation/reading';
+import { expect } from 'chai';
+import { receives, sends } from '../keys.js';
+import { audio, cryptoLines, line, mediaLines, sdp, session } from '../sdp.js';
+
+const local = sdp(...session('bob'), ...audio(54_568));
+const acap = (number: number, n: number, suite?: string) => `a=acap:${number} ${line(1, n, suite).slice(2)}`;
+const offer = (...lines: string[]) => sdp(...session('alice'), 'm=audio 53456 RTP/AVP 0 18', ...lines);
+const preferred = { policy: { security: { security: 'preferred' as const } } };
+
+describe('capability negotiation (RFC 5939)', () => {
+  // The offer of §4.1.
+  const example = offer(
+    'a=tcap:1 RTP/SAVPF RTP/SAVP RTP/AVPF',
+    'a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^20|1:4 FEC_ORDER=FEC_SRTP',
+    'a=acap:2 rtcp-fb:0 nack',
+    'a=pcfg:1 t=1 a=1,[2]',
+    'a=pcfg:2 t=2 a=1',
+    'a=pcfg:3 t=3 a=[2]',
+  );
+
+  it('§4.1: takes the preferred configuration, says which by a=acfg, and answers under its profile', () => {
+    const { sdp: answer, agreement } = answerOffer(example, local, preferred);
+    expect(mediaLines(answer)).to.deep.equal(['m=audio 54568 RTP/SAVPF 0']);
+    expect(answer).to.contain('a=acfg:1 t=1 a=1\r\n');
+    expect(cryptoLines(answer)).to.have.length(1);
+    expect(agreement.sections[0]).to.include({ kind: 'sdes', tag: 1, secured: true });
+    expect(agreement.rtpSessions[0]?.receive[0]?.masterKeys[0]?.mki).to.deep.equal(Uint8Array.of(0, 0, 0, 1));
+  });
+
+  it('the offerer takes that answer as one to the configuration that it selects (§3.6.3)', () => {
+    const { sdp: answer } = answerOffer(example, local, preferred);
+    const verdict = validateAnswer({
+      offer: readSecurity(SdpDocument.parse(example)),
+      answer: readSecurity(SdpDocument.parse(answer)),
+      policy: readPolicy(),
+    });
+    expect(verdict.sections[0]).to.include({ kind: 'sdes' });
+    expect(verdict.findings.filter(({ severity }) => severity === 'error')).to.deep.equal([]);
+  });
+
+  it('refuses keys under a profile that no selected configuration has', () => {
+    const { sdp: answer } = answerOffer(example, local, preferred);
+    for (const changed of [
+      answer.replace(/a=acfg.*\r\n/, ''),
+      answer.replace('a=acfg:1 t=1', 'a=acfg:1 t=2'),
+      answer.replace('acfg:1', 'acfg:9'),
+    ]) {
+      const verdict = validateAnswer({
+        offer: readSecurity(SdpDocument.parse(example)),
+        answer: readSecurity(SdpDocument.parse(changed)),
+        policy: readPolicy(),
+      });
+      expect(verdict.sections[0]).to.include({ kind: 'rejected' });
+    }
+  });
+
+  it('reads alternatives in their order, the lowest number first (§3.5.1)', () => {
+    const text = offer('a=tcap:1 RTP/AVPF RTP/AVP RTP/SAVP RTP/SAVPF', acap(1, 1), 'a=pcfg:8 t=1|2', 'a=pcfg:1 t=4|3 a=1');
+    const document = SdpDocument.parse(text);
+    const [section] = readSecurity(document).sections;
+    expect(
+      section &&
+        potentialConfigurations(document, section).map(one => [
+          one.selector,
+          one.section.profile.name,
+          one.section.crypto.length,
+        ]),
+    ).to.deep.equal([
+      ['1 t=4 a=1', 'RTP/SAVPF', 1],
+      ['1 t=3 a=1', 'RTP/SAVP', 1],
+      ['8 t=1', 'RTP/AVPF', 0],
+      ['8 t=2', 'RTP/AVP', 0],
+    ]);
+  });
+
+  it('takes the alternative whose keys it can use: "|" between lists, "-m" deletes lines of the m= section', () => {
+    const text = offer('a=tcap:1 RTP/SAVP', acap(1, 1, 'F8_128_HMAC_SHA1_80'), acap(2, 2), line(1, 3), 'a=pcfg:1 t=1 a=-m:1|2');
+    const { sdp: answer, agreement } = answerOffer(text, local, preferred);
+    expect(answer).to.contain('a=acfg:1 t=1 a=-m:2\r\n');
+    expect(receives(agreement.rtpSessions[0])).to.contain('02'.repeat(30));
+  });
+
+  it('without "-m" the lines of the m= section stand behind those of the configuration (§3.6.2; corpus 082)', () => {
+    const text = offer('a=tcap:1 RTP/SAVP', 'a=pcfg:1 t=1', line(7, 5, undefined, '|2^31|1:1'));
+    const { sdp: answer, agreement } = answerOffer(text, local, preferred);
+    expect(mediaLines(answer)).to.deep.equal(['m=audio 54568 RTP/SAVP 0']);
+    expect(answer).to.contain('a=acfg:1 t=1\r\n');
+    expect(agreement.sections[0]).to.include({ tag: 7 });
+  });
+
+  for (const [what, lines] of [
+    ['needs an attribute that we do not know', [acap(1, 1), 'a=acap:2 ptime:30', 'a=pcfg:1 t=1 a=1,2']],
+    ['needs an extension ("+")', [acap(1, 1), 'a=pcfg:1 t=1 a=1 +x=1']],
+    ['names a capability that is not there', [acap(1, 1), 'a=pcfg:1 t=1 a=2']],
+    ['names a transport that is not there', [acap(1, 1), 'a=pcfg:1 t=9 a=1']],
+    ['comes with a=creq of an unknown extension', ['a=creq:foo-v0', acap(1, 1), 'a=pcfg:1 t=1 a=1']],
+    ['has no number', [acap(1, 1), 'a=pcfg:x t=1 a=1']],
+    ['has a key that is too short', ['a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAA', 'a=pcfg:1 t=1 a=1']],
+  ] as const)
+    it(`goes by the m= line when a configuration ${what}`, () => {
+      const { sdp: answer, agreement } = answerOffer(offer('a=tcap:1 RTP/SAVP', ...lines), local, preferred);
+      expect(mediaLines(answer)).to.deep.equal(['m=audio 54568 RTP/AVP 0']);
+      expect(answer).not.to.contain('acfg');
+      expect(agreement.sections[0]).to.include({ kind: 'plain' });
+    });
+
+  it('offers keys beside plain media where the policy prefers, and does not require, security', () => {
+    const policy = { security: { security: 'preferred' as const }, interop: { preferredOffer: 'capabilities' as const } };
+    const pending = createOffer(sdp(...session('alice'), ...audio()), { policy });
+    expect(mediaLines(pending.sdp)).to.deep.equal(['m=audio 40000 RTP/AVP 0']);
+    expect(pending.sdp).to.contain('a=tcap:1 RTP/SAVP\r\n').and.to.contain('a=pcfg:1 t=1 a=1|2|3|4|5|6\r\n');
+    expect(cryptoLines(pending.sdp)).to.deep.equal([]);
+    const { sdp: answer, agreement: theirs } = answerOffer(pending.sdp, local);
+    const { agreement: ours, dialog } = pending.accept(answer);
+    expect(ours.sections[0]).to.include({ kind: 'sdes', tag: 1 });
+    expect(sends(ours.rtpSessions[0])).to.equal(receives(theirs.rtpSessions[0]));
+    expect(receives(ours.rtpSessions[0])).to.equal(sends(theirs.rtpSessions[0]));
+    // A peer that knows no capability negotiation answers the m= line.
+    expect(pending.accept(local).agreement.sections[0]).to.include({ kind: 'plain' });
+    // §3.6.3: the next offer has the selected configuration as its own.
+    const again = createOffer(sdp(...session('alice'), ...audio()), { policy, previous: dialog });
+    expect(mediaLines(again.sdp)).to.deep.equal(['m=audio 40000 RTP/SAVP 0']);
+    expect(cryptoLines(again.sdp)).to.have.length(1);
+  });
+
+  it('reads a flood of alternatives in bounded time', () => {
+    const many = Array.from({ length: 5000 }, (_, i) => i + 1).join('|');
+    const text = offer(
+      'a=tcap:1 RTP/SAVP',
+      acap(1, 1),
+      ...Array.from({ length: 200 }, (_, i) => `a=pcfg:${i + 1} t=${many} a=${many}`),
+    );
+    const document = SdpDocument.parse(text);
+    const [section] = readSecurity(document).sections;
+    expect(section && potentialConfigurations(document, section)).to.have.length.at.most(32);
+  });
+});

@@ -1,0 +1,129 @@
+import { answerOffer, createOffer } from '@sdpsec/negotiation/offer-answer';
+import type { PolicyInput } from '@sdpsec/negotiation/policy';
+import { expect } from 'chai';
+import { audio, cryptoLines, line, mediaLines, sdp, session } from '../sdp.js';
+
+const fingerprint = `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`;
+const tls = (port: number, ...lines: string[]) => sdp(...session('x'), ...audio(port, 'UDP/TLS/RTP/SAVPF'), ...lines);
+const dtls: PolicyInput = { security: { keying: ['dtls', 'sdes'] } };
+const ids = (findings: readonly { rule: string; severity: string }[]) =>
+  findings.map(({ rule, severity }) => `${rule} ${severity}`);
+
+describe('DTLS-SRTP in the SDP (RFC 5763, RFC 8122, RFC 8842)', () => {
+  const offer = tls(1, fingerprint, 'a=setup:actpass');
+  const pending = createOffer(offer, { policy: dtls });
+
+  it('leaves sections that the caller keys by DTLS as they are', () => expect(pending.sdp).to.equal(offer));
+
+  it('answers with the caller\u2019s fingerprint, and names the role of the peer', () => {
+    const { sdp: answer, agreement } = answerOffer(offer, tls(2, fingerprint, 'a=setup:active'), { policy: dtls });
+    expect(answer).to.equal(tls(2, fingerprint, 'a=setup:active'));
+    expect(agreement.sections[0]).to.deep.equal({ section: 0, kind: 'dtls', secured: true, peerSetup: 'actpass', lost: [] });
+    expect(agreement.rtpSessions).to.deep.equal([]);
+  });
+
+  for (const [what, lines, rule] of [
+    ['no fingerprint (Q48)', ['a=setup:active'], 'sdp/dtls-fingerprint error'],
+    ['a fingerprint of another length (Q48)', ['a=fingerprint:sha-1 AB:CD', 'a=setup:active'], 'sdp/dtls-fingerprint error'],
+    ['a fingerprint of an unknown hash', ['a=fingerprint:crc32 AB:CD:EF:01', 'a=setup:active'], 'sdp/dtls-fingerprint error'],
+    ['the role actpass (RFC 5763 §5)', [fingerprint, 'a=setup:actpass'], 'sdp/dtls-setup error'],
+    ['a role that does not exist', [fingerprint, 'a=setup:both'], 'sdp/dtls-setup error'],
+  ] as const)
+    it(`refuses an answer with ${what}`, () => {
+      const { agreement } = pending.accept(tls(2, ...lines));
+      expect(agreement.sections[0]).to.include({ kind: 'rejected', secured: false });
+      expect(ids(agreement.findings)).to.deep.equal([rule]);
+    });
+
+  it('takes a good answer; one without a role with a warning', () => {
+    expect(pending.accept(tls(2, fingerprint, 'a=setup:passive')).agreement.sections[0]).to.include({
+      kind: 'dtls',
+      peerSetup: 'passive',
+    });
+    expect(ids(pending.accept(tls(2, fingerprint)).agreement.findings)).to.deep.equal(['sdp/dtls-setup warning']);
+  });
+
+  it('an active offerer wants a passive answerer', () => {
+    const active = createOffer(tls(1, fingerprint, 'a=setup:active'), { policy: dtls });
+    expect(active.accept(tls(2, fingerprint, 'a=setup:passive')).agreement.sections[0]).to.include({ kind: 'dtls' });
+    expect(active.accept(tls(2, fingerprint, 'a=setup:active')).agreement.sections[0]).to.include({ kind: 'rejected' });
+  });
+
+  it('is refused by a policy that does not name it, on both sides, and takes no a=crypto in its place', () => {
+    expect(createOffer(offer).accept(tls(2, fingerprint, 'a=setup:active')).agreement.sections[0]).to.include({
+      kind: 'rejected',
+    });
+    expect(answerOffer(tls(1, fingerprint, line(1, 1)), tls(2, fingerprint)).agreement.sections[0]).to.include({
+      kind: 'rejected',
+    });
+  });
+
+  describe('beside a=crypto (Q21, Q22)', () => {
+    const both = sdp(...session('a'), ...audio(1, 'RTP/SAVP'), fingerprint, 'a=setup:actpass', line(1, 1));
+    const local = sdp(...session('b'), ...audio(2), fingerprint, 'a=setup:active');
+
+    it('the policy says which of them wins, and why the other lost', () => {
+      const first = answerOffer(both, local, { policy: { security: { keying: ['sdes', 'dtls'] } } });
+      expect(first.agreement.sections[0]).to.deep.include({
+        kind: 'sdes',
+        lost: [{ what: 'a=fingerprint', reason: 'the policy prefers a=crypto' }],
+      });
+      const second = answerOffer(both, local, { policy: dtls });
+      expect(second.agreement.sections[0]).to.deep.include({
+        kind: 'dtls',
+        lost: [{ what: 'a=crypto', reason: 'the policy prefers DTLS-SRTP' }],
+      });
+      expect(cryptoLines(second.sdp)).to.deep.equal([]);
+      for (const { agreement } of [first, second]) expect(ids(agreement.findings)).to.deep.equal(['sdp/both-keyings info']);
+    });
+
+    it('goes by a=crypto where the caller has no fingerprint of its own', () => {
+      const { agreement } = answerOffer(both, sdp(...session('b'), ...audio(2)), { policy: dtls });
+      expect(agreement.sections[0]).to.include({ kind: 'sdes' });
+      expect(agreement.sections[0]?.lost).to.deep.include({
+        what: 'a=fingerprint',
+        reason: 'the local description has no fingerprint of ours',
+      });
+    });
+  });
+
+  it('an offer under RTP/SAVP with a fingerprint alone is DTLS-SRTP (Q21)', () => {
+    const { sdp: answer, agreement } = answerOffer(
+      sdp(...session('a'), ...audio(1, 'RTP/SAVPF'), fingerprint),
+      sdp(...session('b'), ...audio(2), fingerprint),
+      { policy: dtls },
+    );
+    expect(agreement.sections[0]).to.include({ kind: 'dtls' });
+    expect(mediaLines(answer)).to.deep.equal(['m=audio 2 RTP/SAVPF 0']);
+  });
+});
+
+describe('ZRTP in the SDP (RFC 6189 §8)', () => {
+  const hash = (octet: string) => `a=zrtp-hash:1.10 ${octet.repeat(32)}`;
+  const plain = (port: number, ...lines: string[]) => sdp(...session('x'), ...audio(port), ...lines);
+  const zrtp: PolicyInput = { security: { keying: ['zrtp'], security: 'preferred' } };
+  const opportunistic: PolicyInput = { security: { keying: ['zrtp'], security: 'opportunistic' } };
+
+  it('is recognised when both sides have a hash and the policy names it; the SDP alone secures nothing', () => {
+    const { agreement } = answerOffer(plain(1, hash('ab')), plain(2, hash('cd')), { policy: zrtp });
+    expect(agreement.sections[0]).to.deep.equal({ section: 0, kind: 'zrtp', secured: false, lost: [] });
+    const pending = createOffer(plain(1, hash('ab')), { policy: opportunistic });
+    expect(pending.accept(plain(2, hash('cd'))).agreement.sections[0]).to.include({ kind: 'zrtp', secured: false });
+  });
+
+  it('is not recognised by a malformed hash, or where the policy does not name it', () => {
+    expect(answerOffer(plain(1, 'a=zrtp-hash:1.10 ab'), plain(2, hash('cd')), { policy: zrtp }).agreement.sections[0]).to.include(
+      { kind: 'plain' },
+    );
+    expect(answerOffer(plain(1, hash('ab')), plain(2, hash('cd'))).agreement.sections[0]).to.include({ kind: 'rejected' });
+  });
+});
+
+describe('k= (RFC 8866 §5.12)', () => {
+  it('is never used', () => {
+    const text = sdp(...session('a'), 'm=audio 1 RTP/SAVP 0', 'k=base64:AAAA', line(1, 1));
+    expect(answerOffer(text, sdp(...session('b'), ...audio(2))).agreement.sections[0]?.lost).to.deep.equal([
+      { what: 'k=', reason: 'obsolete, and never used (RFC 8866 §5.12)' },
+    ]);
+  });
+});
