@@ -1,7 +1,7 @@
 import { Context, type KeyEntry } from './context.js';
 import { SrtpError } from './errors.js';
 import type { Direction } from './events.js';
-import { LiveKey, liveKeyId } from './live-key.js';
+import { type KeyLifeState, LiveKey, liveKeyId } from './live-key.js';
 import type { Settings } from './options.js';
 import { type BoundStream, isSrtpParameters, type SrtpParameters } from './parameters.js';
 import { suites } from './suites.js';
@@ -16,6 +16,9 @@ export interface PreparedUpdate {
   commit(): KeyChange;
   abandon(): void;
 }
+
+/** Per context and key, see {@link Generation.lives}. */
+export type KeyLives = readonly (readonly { readonly srtp: KeyLifeState; readonly srtcp: KeyLifeState }[])[];
 
 /** What keying agreed for one direction, until the next agreement: the contexts, and which SSRC goes to which. */
 export class Generation {
@@ -39,6 +42,23 @@ export class Generation {
   /** The streams that keying named, with their ROC where it told one. */
   get boundStreams(): readonly BoundStream[] {
     return this.contexts.flatMap(({ parameters: { streams } }) => (streams === 'any' ? [] : streams));
+  }
+
+  /** How far each key is used, context by context, for a snapshot. */
+  get lives(): KeyLives {
+    return this.contexts.map(({ keys }) => keys.map(({ live }) => ({ srtp: live.srtp.save(), srtcp: live.srtcp.save() })));
+  }
+
+  /** The reverse of {@link lives}; what a snapshot does not hold stays as it is. */
+  loadLives(lives: KeyLives): void {
+    this.contexts.forEach(({ keys }, i) => {
+      keys.forEach(({ live }, j) => {
+        const saved = lives[i]?.[j];
+        if (!saved) return;
+        live.srtp.load(saved.srtp);
+        live.srtcp.load(saved.srtcp);
+      });
+    });
   }
 
   get keyIds(): ReadonlySet<string> {

@@ -72,6 +72,15 @@ export function liveKeyId(suite: SrtpSuite, { key, salt }: MasterKey, rate: numb
   return `${suite.name} ${rate} ${keyId(key, salt)}`;
 }
 
+/** The state of a {@link KeyLife}, for a snapshot. */
+export interface KeyLifeState {
+  readonly used: number;
+  /** The SSRC of the first packet, -1 before it. */
+  readonly firstSsrc: number;
+  /** Whether a second SSRC has used the key. */
+  readonly shared: boolean;
+}
+
 /** Counts the SRTP or the SRTCP packets of a master key. */
 export class KeyLife {
   used = 0;
@@ -119,13 +128,25 @@ export class KeyLife {
     this.used = Math.min(this.#limit, this.used + packets);
   }
 
+  save(): KeyLifeState {
+    return { used: this.used, firstSsrc: this.#firstSsrc, shared: this.#shared };
+  }
+
+  load({ used, firstSsrc, shared }: KeyLifeState): void {
+    this.used = used;
+    this.#firstSsrc = firstSsrc;
+    if (shared) this.#share();
+  }
+
   #addSsrc(ssrc: number): void {
     if (this.#firstSsrc < 0) this.#firstSsrc = ssrc;
-    else if (!this.#shared) {
-      this.#shared = true;
-      this.#limit = Math.min(this.#limit, this.#sharedLimit);
-      this.#eventAt = this.#warningAt();
-    }
+    else if (!this.#shared) this.#share();
+  }
+
+  #share(): void {
+    this.#shared = true;
+    this.#limit = Math.min(this.#limit, this.#sharedLimit);
+    this.#eventAt = this.#warningAt();
   }
 
   #warningAt(): number {

@@ -19,7 +19,7 @@ export interface SrtpOptions {
   readonly retransmission?: 'refuse' | 'identical';
   /** Packets before the end of a key at which `key-expiring` comes. Default: a sixteenth of the lifetime, 2^20 at most. */
   readonly lifetimeMargin?: number;
-  /** Indices per stream that may be used beyond the last snapshot, so that {@link SrtpSession.restore} is safe. Default: no limit. */
+  /** Indices per stream that may be used beyond the last snapshot, 1..2^14, so that `SrtpSession.restore` is safe. Default: no limit. */
   readonly reserve?: number;
   readonly onEvent?: SrtpEventHandler;
   /** Milliseconds of any clock that goes forward; for tests. Default `Date.now`. */
@@ -56,7 +56,7 @@ export function settingsOf(options: SrtpOptions): Settings {
     identicalRetransmission: options.retransmission === 'identical',
     lifetimeMargin:
       options.lifetimeMargin === undefined ? undefined : within('lifetimeMargin', options.lifetimeMargin, 0, 2 ** 48),
-    reserve: options.reserve === undefined ? Infinity : within('reserve', options.reserve, 1, 2 ** 31 - 1),
+    reserve: options.reserve === undefined ? Infinity : within('reserve', options.reserve, 1, 0x4000),
     onEvent: options.onEvent ?? ignore,
     now: options.now ?? Date.now,
   };

@@ -8,6 +8,7 @@ import type { SrtpParameters } from './parameters.js';
 import { ReceiveStream } from './receive-stream.js';
 import { ReplayWindow } from './replay-window.js';
 import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut } from './retired-keys.js';
+import type { EpochSnapshot, ReceiveSnapshot } from './snapshot.js';
 import type { StreamInfo } from './stream-info.js';
 
 /** The highest indices of a stream that was removed: should it come back, nothing up to them is accepted again. */
@@ -165,6 +166,37 @@ export class ReceiveState {
     return [...this.current.streams.values()].map(stream => info(stream));
   }
 
+  save(): ReceiveSnapshot {
+    return {
+      current: saveEpoch(this.current),
+      ...(this.previous && { previous: saveEpoch(this.previous) }),
+      sharesStreams: this.previous?.streams === this.current.streams,
+      proofs: this.#proofs,
+      signalledRoc: [...this.#signalledRoc],
+    };
+  }
+
+  load(saved: ReceiveSnapshot): void {
+    if (saved.previous) {
+      this.prepare(saved.previous.parameters, 'keep').commit();
+      this.#loadEpoch(this.current, saved.previous);
+      this.#proofs = 1;
+    }
+    this.prepare(saved.current.parameters, 'keep').commit();
+    if (!saved.sharesStreams) this.current = { ...this.current, streams: new Map(), removed: new Map() };
+    this.#loadEpoch(this.current, saved.current);
+    this.#proofs = saved.proofs;
+    for (const [ssrc, roc] of saved.signalledRoc) this.#signalledRoc.set(ssrc, roc);
+  }
+
+  #loadEpoch({ generation, streams, removed }: Epoch, saved: EpochSnapshot): void {
+    const now = this.#settings.now();
+    generation.loadLives(saved.lives);
+    for (const stream of saved.streams)
+      streams.set(stream.ssrc, ReceiveStream.load(stream, this.#settings.srtpWindow, this.#settings.srtcpWindow, now));
+    for (const { ssrc, srtp, srtcp } of saved.removed) removed.set(ssrc, { srtp, srtcp });
+  }
+
   close(): void {
     for (const key of this.#live.values()) key.close();
     this.#live.clear();
@@ -204,6 +236,15 @@ function remove(epoch: Epoch, { ssrc, window, srtcp }: ReceiveStream): void {
   epoch.streams.delete(ssrc);
   epoch.removed.set(ssrc, { srtp: window.highest, srtcp: srtcp?.highest ?? -1 });
   if (epoch.removed.size > maxRemoved) epoch.removed.delete(epoch.removed.keys().next().value as number);
+}
+
+function saveEpoch({ generation: { contexts, lives }, streams, removed }: Epoch): EpochSnapshot {
+  return {
+    parameters: contexts.map(context => context.parameters),
+    lives,
+    streams: [...streams.values()].map(stream => stream.save()),
+    removed: [...removed].map(([ssrc, highest]) => ({ ssrc, ...highest })),
+  };
 }
 
 function info({ ssrc, window, srtcp, pendingRoc, counters: { key, ...counters } }: ReceiveStream): StreamInfo {

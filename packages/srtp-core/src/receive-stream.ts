@@ -1,4 +1,5 @@
-import type { ReplayWindow } from './replay-window.js';
+import { ReplayWindow } from './replay-window.js';
+import type { ReceiveStreamSnapshot } from './snapshot.js';
 import { StreamCounters } from './stream-info.js';
 
 /** `too-old` packets in a row after which the sender seems to have restarted its sequence numbers. */
@@ -36,6 +37,27 @@ export class ReceiveStream {
     stream.pendingRoc = this.pendingRoc;
     stream.mayRestart = mayRestart;
     stream.lastSeen = this.lastSeen;
+    return stream;
+  }
+
+  save(): ReceiveStreamSnapshot {
+    const { ssrc, window, srtcp, pendingRoc, mayRestart } = this;
+    return {
+      ssrc,
+      highest: window.highest,
+      window: window.save(),
+      ...(srtcp && { srtcp: { highest: srtcp.highest, window: srtcp.save() } }),
+      pendingRoc,
+      mayRestart,
+    };
+  }
+
+  static load(saved: ReceiveStreamSnapshot, srtpWindow: number, srtcpWindow: number, now: number): ReceiveStream {
+    const stream = new ReceiveStream(saved.ssrc, ReplayWindow.load(srtpWindow, saved.highest, saved.window));
+    if (saved.srtcp) stream.srtcp = ReplayWindow.load(srtcpWindow, saved.srtcp.highest, saved.srtcp.window);
+    stream.pendingRoc = saved.pendingRoc;
+    stream.mayRestart = saved.mayRestart;
+    stream.lastSeen = now;
     return stream;
   }
 }

@@ -8,6 +8,7 @@ import { rocOf, sequenceSpace } from './packet-index.js';
 import type { SrtpParameters } from './parameters.js';
 import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut } from './retired-keys.js';
 import { SendStream } from './send-stream.js';
+import type { SendSnapshot } from './snapshot.js';
 import type { StreamInfo } from './stream-info.js';
 
 /** The keys and streams of a sending direction, and how an agreement changes them. */
@@ -142,6 +143,39 @@ export class SendState {
 
   get streams(): StreamInfo[] {
     return [...this.#streams.values()].map(stream => this.#info(stream));
+  }
+
+  /** What a successor needs, and from now on may rely on. */
+  save(): SendSnapshot {
+    const { contexts, lives } = this.#generation;
+    const saved = {
+      parameters: contexts.map(context => context.parameters),
+      lives,
+      schedules: contexts.map(context =>
+        this.scheduleOf(context).entries.map(({ from, key }) => ({ from, key: context.keys.indexOf(key) })),
+      ),
+      streams: [...this.#streams.values(), ...this.#removed.values()].map(stream => stream.save()),
+      signalledRoc: [...this.#signalledRoc],
+    };
+    for (const stream of [...this.#streams.values(), ...this.#removed.values()]) stream.reserve(this.#settings.reserve);
+    return saved;
+  }
+
+  /** @param reserve indices that the predecessor may have used behind the snapshot */
+  load(saved: SendSnapshot, reserve: number): void {
+    this.prepare(saved.parameters, 'keep').commit();
+    this.#generation.loadLives(saved.lives);
+    this.#generation.contexts.forEach((context, i) => {
+      for (const { from, key } of saved.schedules[i] ?? [])
+        this.scheduleOf(context).use(context.keys[key] ?? context.keys[0], from);
+      for (const { live } of context.keys) for (const life of [live.srtp, live.srtcp]) life.skip(reserve * saved.streams.length);
+    });
+    for (const stream of saved.streams)
+      this.#streams.set(
+        stream.ssrc,
+        SendStream.load(stream, this.#settings.srtpWindow, reserve, this.#settings.reserve !== Infinity),
+      );
+    for (const [ssrc, roc] of saved.signalledRoc) this.#signalledRoc.set(ssrc, roc);
   }
 
   close(): void {

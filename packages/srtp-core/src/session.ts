@@ -7,6 +7,7 @@ import { ReceiveState } from './receive-state.js';
 import { Receiver } from './receiver.js';
 import { SendState } from './send-state.js';
 import { Sender } from './sender.js';
+import { SrtpSnapshot } from './snapshot.js';
 import { type PacketRefusal, packetStatus, refusalOf } from './status.js';
 import type { StreamInfo } from './stream-info.js';
 
@@ -249,6 +250,37 @@ export class SrtpSession extends SrtpReceiver {
     this.#mustBeOpen();
     if (fork === this || fork.closed) throw new SrtpError('closed', 'expected an open fork of this session');
     this.takeOver(fork);
+  }
+
+  /**
+   * What a successor needs to go on where this session is, see {@link SrtpSession.restore}. With the option `reserve`, take one
+   * whenever `snapshot-due` comes and store it at once: from then on as many indices per stream may be used.
+   *
+   * @throws SrtpError `closed`
+   */
+  snapshot(): SrtpSnapshot {
+    this.#mustBeOpen();
+    const { reserve } = this.settings;
+    return new SrtpSnapshot(this.#sender.state.save(), this.receiveState.save(), reserve === Infinity ? 0 : reserve);
+  }
+
+  /**
+   * Goes on with the session of a snapshot. What its owner may have sent since then, its `reserve`, counts as sent: SRTCP goes on
+   * behind it by itself, for RTP `streams` tells the `firstSafeSequence` of each SSRC. Packets received since then are
+   * not known: their replays would be accepted.
+   *
+   * @throws SrtpError `key-already-sending` while the session itself lives in this process; `bad-parameters`, `unsupported-suite`
+   */
+  static restore(snapshot: SrtpSnapshot, options: SrtpOptions = {}): SrtpSession {
+    const session = new SrtpSession(options);
+    try {
+      session.#sender.state.load(snapshot.send, snapshot.reserve);
+      session.receiveState.load(snapshot.receive);
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+    return session;
   }
 
   override close(): void {
