@@ -129,6 +129,8 @@ function checkSwitches(input: SrtpParametersInput, suite: SrtpSuite): void {
     throw bad('fecOrder: expected fec-srtp or srtp-fec');
   if (cryptex !== undefined && !['off', 'allowed', 'required'].includes(cryptex))
     throw bad('cryptex: expected off, allowed or required');
+  if (cryptex === 'required' && (input.unencryptedSrtp || suite.cipher === 'null'))
+    throw bad('cryptex: required makes no sense where the payload is not encrypted either');
 }
 
 function masterKey(input: SrtpParametersInput['masterKeys'][number], keyOctets: number, saltOctets: number): MasterKey {

@@ -1,6 +1,6 @@
 import { readable } from './aliasing.js';
 import type { Context, KeyEntry } from './context.js';
-import { cryptexConcerns, markForCryptex } from './cryptex.js';
+import { cryptexConcerns, isCryptex, markForCryptex } from './cryptex.js';
 import { PacketWork, rocOctets, srtcpIndexOctets } from './engine.js';
 import { markEncryptedElements } from './header-extension.js';
 import { isValidAt } from './key-choice.js';
@@ -83,9 +83,14 @@ export class Sender {
     work.carriesRoc = carriesRoc;
     work.extensionCount = 0;
     if (!again && this.#settings.identicalRetransmission) this.#remember(stream, index, packet);
-    if (withCryptex && !this.#prepareCryptex(fixed)) {
+    const cryptex = withCryptex && this.#prepareCryptex(fixed);
+    if (withCryptex && !cryptex) {
+      // A mark that is there already would have the receiver decrypt what was never encrypted.
+      if (isCryptex(packet, fixed)) return packetStatus['malformed-packet'];
       if (context.cryptex === 'required') return packetStatus['cryptex-required'];
-    } else if (!withCryptex && context.encryptedExtensions && context.encryptsSrtp && hasExtension(packet))
+    }
+    // RFC 9335 §5: one or the other; what Cryptex cannot take still has its elements encrypted.
+    if (!cryptex && context.encryptedExtensions && context.encryptsSrtp && hasExtension(packet))
       if (!markEncryptedElements(work, packet, 0, fixed, header, context.encryptedExtensions))
         return packetStatus['malformed-packet'];
 
