@@ -20,6 +20,8 @@ export class LiveKey {
   readonly master: MasterKey;
   readonly srtp: KeyLife;
   readonly srtcp: KeyLife;
+  /** How often the direction had set its ROC back to zero when the key came. */
+  resets = 0;
   readonly #slotId: string;
   readonly #rate: number;
   readonly #settings: Settings;

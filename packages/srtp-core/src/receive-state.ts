@@ -71,6 +71,7 @@ export class ReceiveState {
     else if (change === 'rekeyed') this.previous = old;
     if (change !== 'unchanged') this.#proofs = 0;
     this.current = wholly ? this.#underNewKeys(next, old, roc) : { ...this.current, generation: next };
+    for (const key of created.values()) key.resets = this.#resets;
     for (const { ssrc, roc: signalled } of next.boundStreams)
       if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
     this.#sweep();
@@ -221,7 +222,7 @@ export class ReceiveState {
   /** Erases the keys of no generation. */
   #sweep(): void {
     const used = new Set([...this.current.generation.keyIds, ...(this.previous?.generation.keyIds ?? [])]);
-    retireAllBut(used, this.#live, this.#retired, this.#resets);
+    retireAllBut(used, this.#live, this.#retired);
   }
 
   #idlest(epoch: Epoch): ReceiveStream | undefined {

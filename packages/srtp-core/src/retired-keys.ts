@@ -3,7 +3,7 @@ import type { LiveKeys } from './generation.js';
 
 /** What is kept of a master key that went: under it no index may come twice, and its life goes on should it come back. */
 export interface RetiredKey {
-  /** How often the direction had set its ROC back to zero by then. */
+  /** How often the direction had set its ROC back to zero when the key was in use. */
   readonly resets: number;
   /** Packets of its life that were used. */
   readonly srtp: number;
@@ -36,10 +36,10 @@ export function adoptCreated(created: LiveKeys, live: LiveKeys, retired: Readonl
 }
 
 /** Erases the session keys of every key that is not in use any more. */
-export function retireAllBut(used: ReadonlySet<string>, live: LiveKeys, retired: Map<string, RetiredKey>, resets: number): void {
+export function retireAllBut(used: ReadonlySet<string>, live: LiveKeys, retired: Map<string, RetiredKey>): void {
   for (const [id, key] of live) {
     if (used.has(id)) continue;
-    retired.set(id, { resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
+    retired.set(id, { resets: key.resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
     live.delete(id);
     key.close();
   }

@@ -98,11 +98,12 @@ export class SendState {
     adoptCreated(created, this.#live, this.#retired);
     this.#schedules = new Map(next.contexts.map(context => [context, this.#scheduleFrom(context)]));
     this.#generation = next;
-    retireAllBut(next.keyIds, this.#live, this.#retired, this.#resets);
+    retireAllBut(next.keyIds, this.#live, this.#retired);
     for (const id of this.#claims) if (!claims.has(id)) releaseSendKey(id, this.#owner);
     this.#claims = claims;
     // Under a key that stays, or comes back, no index may be used again, so only wholly new keys let the ROC start at zero.
     if (roc === 'reset' && wholly) this.#restartStreams();
+    for (const key of created.values()) key.resets = this.#resets;
     for (const stream of [...this.#streams.values(), ...this.#removed.values()]) stream.context = undefined;
     for (const { ssrc, roc: signalled } of next.boundStreams)
       if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
