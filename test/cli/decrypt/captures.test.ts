@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -16,6 +17,9 @@ interface Sidecar {
     readonly keyHex: string;
     readonly params?: string;
     readonly dports?: readonly number[];
+    readonly ssrc?: string;
+    /** Of all plain RTP packets of the SSRC, one behind the other. */
+    readonly sha256OfPlainRtp?: string;
     readonly rtpOk?: number;
     readonly rtcpOk?: number;
     readonly failed?: Readonly<Record<string, number>>;
@@ -49,6 +53,12 @@ describe('calls of other programs', () => {
             expect(sum(outcome, 'rtcp', stream.dports), `RTCP from ${stream.from}`).to.be.at.least(stream.rtcpOk);
           for (const { plain: expected } of stream.plaintext ?? [])
             expect(plain.has(expected), expected.slice(0, 40)).to.equal(true);
+        }
+        for (const { ssrc, sha256OfPlainRtp } of sidecar.streams) {
+          if (ssrc === undefined) continue;
+          const rtp = outcome.plain.filter(octets => (octets[1] as number) < 192 || (octets[1] as number) > 223);
+          const own = rtp.filter(octets => octets.toString('hex', 8, 12) === ssrc);
+          expect(createHash('sha256').update(Buffer.concat(own)).digest('hex'), ssrc).to.equal(sha256OfPlainRtp);
         }
         for (const expected of sidecar.plaintextFromAnswerer ?? [])
           expect(plain.has(expected), expected.slice(0, 40)).to.equal(true);

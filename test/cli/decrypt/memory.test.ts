@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+
+const script = fileURLToPath(new URL('large-capture.ts', import.meta.url));
+const run = (mebibytes: number) =>
+  JSON.parse(execFileSync(process.execPath, ['--import=tsx', script, String(mebibytes)], { encoding: 'utf8' })) as Readonly<
+    Record<'packets' | 'opened' | 'plain' | 'maxRss', number>
+  >;
+
+describe('memory', () => {
+  it('does not grow with the capture', function () {
+    this.timeout(120_000);
+    const [small, large] = [run(8), run(64)];
+    expect(large.opened).to.be.above(40_000);
+    expect(large.opened * 2 + 6).to.be.closeTo(large.packets, 60);
+    expect(large.plain).to.equal(large.opened);
+    // Without a bound the second would hold 56 MiB more of packets alone; the heap may breathe by less than that.
+    expect(large.maxRss - small.maxRss).to.be.below(48 * 2 ** 20);
+    expect(large.maxRss).to.be.below(320 * 2 ** 20);
+  });
+});
