@@ -41,9 +41,10 @@ export function toDocument(sdp: string | Uint8Array | SdpDocument): SdpDocument 
 
 /** What the rules that judge one SDP say. */
 export function findingsOf(view: SdpView): Finding[] {
-  return sdpRules
-    .filter(rule => isOn(rule, view.options))
-    .flatMap(rule => Array.from(rule.check(view), report => toFinding(rule, report, view)));
+  const findings: Finding[] = [];
+  for (const rule of sdpRules)
+    if (isOn(rule, view.options)) for (const report of rule.check(view)) findings.push(toFinding(rule, report, view));
+  return findings;
 }
 
 /** Whether the options let a rule run. */

@@ -11,53 +11,50 @@ export interface Weakness {
  * different octets, a short pattern that repeats, counting, a long run of one octet.
  */
 export function judgeEntropy(key: Uint8Array): Weakness | undefined {
-  const distinct = new Set(key).size;
+  const { distinct, printable, hexadecimal, longestRun, evenSteps } = measure(key);
   if (distinct === 1) return { severity: 'error', message: 'the key is one octet repeated' };
-  if (stepsEvenly(key)) return { severity: 'error', message: 'the octets of the key count up or down evenly' };
-  const period = shortPeriod(key);
-  if (period) return { severity: 'error', message: `the key is a pattern of ${period} octets, repeated` };
-  if (distinct <= key.length / 3) return { severity: 'error', message: `the key has only ${distinct} different octets` };
-  const hexadecimal = count(key, isHexDigit);
+  if (evenSteps) return { severity: 'error', message: 'the octets of the key count up or down evenly' };
+  // A pattern that fits three times into the key has no more different octets than this.
+  if (distinct <= key.length / 3) {
+    const period = shortPeriod(key);
+    const message = period
+      ? `the key is a pattern of ${period} octets, repeated`
+      : `the key has only ${distinct} different octets`;
+    return { severity: 'error', message };
+  }
   if (hexadecimal >= key.length * 0.8)
     return { severity: 'warning', message: 'the key is made of hexadecimal digits: 4 bits an octet, half of what it seems' };
-  if (count(key, isPrintable) >= key.length - 1)
+  if (printable >= key.length - 1)
     return { severity: 'warning', message: 'the key is printable text: it was hardly made by a random generator' };
-  const run = longestRun(key);
-  if (run >= 6) return { severity: 'warning', message: `the key holds ${run} equal octets in a row` };
+  if (longestRun >= 6) return { severity: 'warning', message: `the key holds ${longestRun} equal octets in a row` };
   return undefined;
 }
 
-function count(key: Uint8Array, test: (octet: number) => boolean): number {
-  let found = 0;
-  for (const octet of key) if (test(octet)) found++;
+/** All counts in one pass: this runs for every key of every check. */
+function measure(key: Uint8Array) {
+  const seen = new Uint8Array(256);
+  const step = ((key[1] ?? 0) - (key[0] ?? 0)) & 0xff;
+  const found = { distinct: 0, printable: 0, hexadecimal: 0, longestRun: 0, evenSteps: true };
+  let before = -1;
+  let run = 0;
+  for (const octet of key) {
+    if (seen[octet] === 0) {
+      seen[octet] = 1;
+      found.distinct++;
+    }
+    if (octet >= 0x20 && octet <= 0x7e) found.printable++;
+    if ((octet >= 0x30 && octet <= 0x39) || (octet >= 0x41 && octet <= 0x46) || (octet >= 0x61 && octet <= 0x66))
+      found.hexadecimal++;
+    if (before >= 0 && ((octet - before) & 0xff) !== step) found.evenSteps = false;
+    run = octet === before ? run + 1 : 1;
+    if (run > found.longestRun) found.longestRun = run;
+    before = octet;
+  }
   return found;
-}
-
-function isPrintable(octet: number): boolean {
-  return octet >= 0x20 && octet <= 0x7e;
-}
-
-function isHexDigit(octet: number): boolean {
-  return (octet >= 0x30 && octet <= 0x39) || (octet >= 0x41 && octet <= 0x46) || (octet >= 0x61 && octet <= 0x66);
-}
-
-function stepsEvenly(key: Uint8Array): boolean {
-  const step = ((key[1] as number) - (key[0] as number)) & 0xff;
-  return key.every((octet, at) => at === 0 || ((octet - (key[at - 1] as number)) & 0xff) === step);
 }
 
 function shortPeriod(key: Uint8Array): number | undefined {
   for (let period = 2; period <= key.length / 3; period++)
     if (key.every((octet, at) => at < period || octet === key[at - period])) return period;
   return undefined;
-}
-
-function longestRun(key: Uint8Array): number {
-  let longest = 0;
-  let run = 0;
-  for (let at = 0; at < key.length; at++) {
-    run = at > 0 && key[at] === key[at - 1] ? run + 1 : 1;
-    longest = Math.max(longest, run);
-  }
-  return longest;
 }

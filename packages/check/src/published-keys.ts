@@ -1,3 +1,5 @@
+import { keyPrefix } from './used-key.js';
+
 /** Master keys that are printed in documents, by their first 128 bits in hexadecimal, with the document. */
 const published: ReadonlyMap<string, string> = new Map(
   [
@@ -14,16 +16,12 @@ const published: ReadonlyMap<string, string> = new Map(
     ['4fl6DT4Bi+DWT6MsBt5BOQ', 'RFC 3711 §B.3'],
     ['K34VFiiu0qar9xWICc9PPA', 'RFC 3711 §B.2'],
     ['AAECAwQFBgcICQoLDA0ODw', 'RFC 7714 §16'],
-  ].map(([base64, source]) => [prefixOf(decode(base64 as string)), source as string]),
+  ].map(([base64, source]) => [keyPrefix(decode(base64 as string)), source as string]),
 );
 
-/** The document in which a key is printed; keys are told by their first 128 bits. */
-export function publishedSource(key: Uint8Array): string | undefined {
-  return published.get(prefixOf(key));
-}
-
-function prefixOf(key: Uint8Array): string {
-  return String.fromCharCode(...key.subarray(0, 16));
+/** The document in which a key is printed, told by its {@link keyPrefix}. */
+export function publishedSource(prefix: string): string | undefined {
+  return published.get(prefix);
 }
 
 function decode(base64: string): Uint8Array {

@@ -3,35 +3,68 @@ import type { Place } from './rule.js';
 import { placeIn, type UsableLine } from './sdp-view.js';
 
 /** A key of a usable line. The octets are bare: they stay inside of rules. */
-export interface UsedKey {
-  readonly source: UsableLine;
+export class UsedKey {
   readonly inline: InlineKey;
   /** Key and salt, as they stand behind `inline:`. */
   readonly octets: Uint8Array;
+  /** The first 128 bits of the master key, as a string to look up. */
+  readonly prefix: string;
+  readonly #fields: InlineFields;
+  readonly #index: number;
+
+  constructor(inline: InlineKey, fields: InlineFields, index: number) {
+    this.inline = inline;
+    this.octets = new Uint8Array(inline.key.length + inline.salt.length);
+    this.octets.set(inline.key.reveal());
+    this.octets.set(inline.salt.reveal(), inline.key.length);
+    this.prefix = keyPrefix(this.octets);
+    this.#fields = fields;
+    this.#index = index;
+  }
+
   /** Where the base64 stands. */
-  readonly place: Place;
+  get place(): Place {
+    const { offset, base64 } = this.#fields.at(this.#index);
+    return placeIn(this.#fields.source, { offset, length: base64.length });
+  }
+
   /** Where a field behind the key stands: a lifetime or an MKI, without its bar. */
-  placeOfLimit(text: string): Place;
+  placeOfLimit(text: string): Place {
+    const { offset, base64, limits } = this.#fields.at(this.#index);
+    return placeIn(this.#fields.source, { offset: offset + base64.length + limits.indexOf(`|${text}`) + 1, length: text.length });
+  }
+
+  get source(): UsableLine {
+    return this.#fields.source;
+  }
 }
 
-/** The keys of a line, each with its places: one pass over the line, however many it holds. */
+/** The `inline:` fields of a line: found in one pass, however many there are, and only when a place is asked for. */
+class InlineFields {
+  readonly source: UsableLine;
+  #found: readonly RegExpMatchArray[] | undefined;
+
+  constructor(source: UsableLine) {
+    this.source = source;
+  }
+
+  at(index: number): { offset: number; base64: string; limits: string } {
+    this.#found ??= [...this.source.text.matchAll(/inline:([^|;\s]*)((?:\|[^|;\s]*)*)/gi)];
+    const found = this.#found[index];
+    const [, base64 = '', limits = ''] = found ?? [];
+    return { offset: (found?.index ?? 0) + 'inline:'.length, base64, limits };
+  }
+}
+
+/** The keys of a line. */
 export function keysOf(source: UsableLine): UsedKey[] {
-  const fields = [...source.text.matchAll(/inline:([^|;\s]*)((?:\|[^|;\s]*)*)/gi)];
-  return source.value.keys.map((inline, index) => {
-    const [, base64 = '', limits = ''] = fields[index] ?? [];
-    const offset = (fields[index]?.index ?? 0) + 'inline:'.length;
-    const octets = new Uint8Array(inline.key.length + inline.salt.length);
-    octets.set(inline.key.reveal());
-    octets.set(inline.salt.reveal(), inline.key.length);
-    return {
-      source,
-      inline,
-      octets,
-      place: placeIn(source, { offset, length: base64.length }),
-      placeOfLimit: text => {
-        const at = limits.indexOf(`|${text}`);
-        return placeIn(source, { offset: offset + base64.length + at + 1, length: text.length });
-      },
-    };
-  });
+  const fields = new InlineFields(source);
+  return source.value.keys.map((inline, index) => new UsedKey(inline, fields, index));
+}
+
+/** The first 128 bits of a key, one character an octet: by these keys are compared. */
+export function keyPrefix(key: Uint8Array): string {
+  let prefix = '';
+  for (let at = 0; at < 16 && at < key.length; at++) prefix += String.fromCharCode(key[at] as number);
+  return prefix;
 }

@@ -22,10 +22,10 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const { octets, place } of sdp.keys) {
-      if (publishedSource(octets)) continue;
-      const weakness = judgeEntropy(octets);
-      if (weakness) yield { at: place, ...weakness };
+    for (const used of sdp.keys) {
+      if (publishedSource(used.prefix)) continue;
+      const weakness = judgeEntropy(used.octets);
+      if (weakness) yield { at: used.place, ...weakness };
     }
   },
 };

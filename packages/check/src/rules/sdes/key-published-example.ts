@@ -20,9 +20,9 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const { octets, place } of sdp.keys) {
-      const published = publishedSource(octets);
-      if (published) yield { at: place, message: `this key is printed in ${published}: it keeps nothing secret` };
+    for (const used of sdp.keys) {
+      const published = publishedSource(used.prefix);
+      if (published) yield { at: used.place, message: `this key is printed in ${published}: it keeps nothing secret` };
     }
   },
 };

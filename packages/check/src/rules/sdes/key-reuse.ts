@@ -26,12 +26,11 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/Vh
   },
   *check(sdp) {
     const seen = new Map<string, { section: number | undefined; line: number }>();
-    for (const { source, octets, place } of sdp.keys) {
-      const prefix = String.fromCharCode(...octets.subarray(0, 16));
-      const before = seen.get(prefix);
-      const here = { section: source.section, line: source.line.number };
-      if (!before) seen.set(prefix, here);
-      else yield { at: place, ...judge(before, here, sdp.inOneBundle(before.section, here.section)) };
+    for (const used of sdp.keys) {
+      const before = seen.get(used.prefix);
+      const here = { section: used.source.section, line: used.source.line.number };
+      if (!before) seen.set(used.prefix, here);
+      else yield { at: used.place, ...judge(before, here, sdp.inOneBundle(before.section, here.section)) };
     }
   },
 };

@@ -19,11 +19,11 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const { inline, placeOfLimit } of sdp.keys)
-      if (inline.lifetime && inline.lifetime.srtp < 2 ** 20)
+    for (const used of sdp.keys)
+      if (used.inline.lifetime && used.inline.lifetime.srtp < 2 ** 20)
         yield {
-          at: placeOfLimit(inline.lifetime.text),
-          message: `the key ends after ${inline.lifetime.text} packets, ${duration(inline.lifetime.srtp)} at 50 packets a second`,
+          at: used.placeOfLimit(used.inline.lifetime.text),
+          message: `the key ends after ${used.inline.lifetime.text} packets, ${duration(used.inline.lifetime.srtp)} at 50 packets a second`,
         };
   },
 };

@@ -19,11 +19,11 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const { inline, placeOfLimit } of sdp.keys) {
-      const { mki } = inline;
+    for (const used of sdp.keys) {
+      const { mki } = used.inline;
       if (mki && mki.length >= 16 && mki.value < 2n ** 32n)
         yield {
-          at: placeOfLimit(`${mki.value}:${mki.length}`),
+          at: used.placeOfLimit(`${mki.value}:${mki.length}`),
           message: `MKI ${mki.value} takes ${mki.length} octets of every packet; the length is in octets, not bits`,
         };
     }

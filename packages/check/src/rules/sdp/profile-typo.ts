@@ -22,8 +22,9 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   *check(sdp) {
     for (const { description, index } of sdp.sections) {
       const { proto } = description;
+      if (profiles.includes(proto)) continue;
       const meant = profiles.find(profile => sameLetters(profile, proto));
-      if (!meant || profiles.includes(proto)) continue;
+      if (!meant) continue;
       const at = { ...description.ranges.proto, section: index };
       yield { at, message: `unknown transport ${proto}; did you mean ${meant}?`, fix: replace(`write ${meant}`, at, meant) };
     }
