@@ -50,7 +50,7 @@ export const exchangeCases: Readonly<Record<string, ExchangeCase>> = {
     at: [2, 1],
     nearMiss: { previous: offer, offer: savp(crypto(1, 1)).replace('o=- 2 2', 'o=- 2 3') },
   },
-  'oa/missing-rekey': {
+  'oa/moved-without-rekey': {
     fires: { previous: offer, offer: moved(crypto(1, 0)) },
     at: [6, 1],
     // Held, not moved (RFC 3264 §8.4).

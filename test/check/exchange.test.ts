@@ -3,6 +3,7 @@ import { checkExchange, type ExchangeInput } from '@sdpsec/check/exchange';
 import { readPolicy } from '@sdpsec/negotiation/policy';
 import { expect } from 'chai';
 import { exchangeCases } from './exchange-cases.js';
+import { sdp } from './rule-cases.js';
 
 const noMki = readPolicy({ security: { mki: { accept: false } } });
 
@@ -41,6 +42,14 @@ describe('rules over offer and answer, and over time', () => {
         expect(found(rule.example.wrong, rule.id)).not.to.deep.equal([]);
         expect(found(rule.example.right, rule.id)).to.deep.equal([]);
       });
+
+  it('says under the id of a rule for one SDP what the verdict over the answer finds', () => {
+    const dtls = (setup: string) =>
+      sdp('m=audio 49170 UDP/TLS/RTP/SAVP 0', `a=setup:${setup}`, `a=fingerprint:sha-256 ${Array(32).fill('5A').join(':')}`);
+    const both = found({ offer: dtls('active'), answers: [dtls('active')] }, 'sdp/dtls-setup');
+    expect(both.map(({ severity, document }) => [severity, document])).to.deep.equal([['error', 'answer']]);
+    expect(found({ offer: dtls('active'), answers: [dtls('passive')] }, 'sdp/dtls-setup')).to.deep.equal([]);
+  });
 
   it('judges each SDP by itself too', () => {
     const { fires } = exchangeCases['oa/answer-line-unusable']!;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Checked, check, findDescriptions, githubReport, jsonReport, rules, sarifReport, suppress } from '@sdpsec/check';
 import { parseSuppressions } from '@sdpsec/check/suppression';
+import draft2020 from 'ajv/dist/2020.js';
 import draft04 from 'ajv-draft-04';
 import { expect } from 'chai';
 import { k, ruleCases, sdp } from './rule-cases.js';
@@ -42,6 +43,17 @@ describe('reports', () => {
       /^::warning file=a%2Cb%3Ac\.sdp\\x0a%3A%3Aerror%3A%3Ax,line=7,col=12,title=sdes\/suite-unknown::/,
     );
     for (const line of lines.slice(0, -1)) expect(line).to.match(/^::(?:error|warning|notice) file=/);
+  });
+
+  it('JSON: satisfies its published schema, with a finding of every rule and a suppressed one', () => {
+    const published = JSON.parse(readFileSync(new URL('../../docs/schemas/check-report.schema.json', import.meta.url), 'utf8'));
+    const validate = new draft2020.default().compile(published);
+    const first = everything.find(({ findings }) => findings.length > 0);
+    const report = jsonReport([suppress(first!, [{ rule: first!.findings[0]!.rule, reason: 'known' }]), ...everything]);
+    validate(JSON.parse(JSON.stringify(report)));
+    expect(validate.errors).to.equal(null);
+    validate({ ...report, version: 2 });
+    expect(validate.errors).not.to.equal(null);
   });
 
   it('JSON: holds no key in any part, whatever the rule', () => {

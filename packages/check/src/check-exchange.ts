@@ -50,8 +50,19 @@ export function checkExchange(
     .filter(rule => isOn(rule, options))
     .flatMap(rule => Array.from(rule.check(exchange), report => ({ rule, report })));
   return [...(offered ? [offered] : []), ...answered].map(one => {
-    const own = reports.filter(({ report }) => report.about === one).map(({ rule, report }) => toFinding(rule, report, one));
-    const role = one.role as ExchangeFindings['role'];
-    return { role, findings: [...findingsOf(one), ...own].sort(inOrder) };
+    const own = findingsOf(one);
+    const shared = [...reports, ...besides(exchange, options)]
+      .filter(({ report }) => report.about === one)
+      .map(({ rule, report }) => toFinding(rule, report, one))
+      .filter(({ rule, offset }) => !own.some(other => other.rule === rule && other.offset === offset));
+    return { role: one.role as ExchangeFindings['role'], findings: [...own, ...shared].sort(inOrder) };
+  });
+}
+
+/** What the verdict over an answer says under the ids of rules for one SDP: an a=setup that does not fit that of the offer, say. */
+function besides(exchange: Exchange, options: CheckOptions) {
+  return exchange.verdict.flatMap(({ rule: id, report }) => {
+    const rule = rules.find(one => one.id === id);
+    return rule?.kind === 'sdp' && isOn(rule, options) ? [{ rule, report }] : [];
   });
 }

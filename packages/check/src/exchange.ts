@@ -1,4 +1,4 @@
-import { type AnswerVerdict, validateAnswer } from '@sdpsec/negotiation/offer-answer';
+import { validateAnswer } from '@sdpsec/negotiation/offer-answer';
 import { keyingMethods, type Policy, readPolicy, weakenings } from '@sdpsec/negotiation/policy';
 import type { SectionReading } from '@sdpsec/negotiation/reading';
 import { deviations } from '@sdpsec/sdes';
@@ -21,7 +21,7 @@ export class Exchange {
   /** What the writer of the offer (of the answer, where there is no offer) described before in the same dialog. */
   readonly previous: SdpView | undefined;
   readonly #policy: Policy;
-  #verdicts: readonly AnswerVerdict[] | undefined;
+  #verdict: readonly { readonly rule: string; readonly report: ExchangeReport }[] | undefined;
 
   constructor(offer: SdpView | undefined, answers: readonly SdpView[], previous: SdpView | undefined, policy = judgingPolicy()) {
     this.offer = offer;
@@ -32,13 +32,13 @@ export class Exchange {
 
   /** What {@link validateAnswer}, which also guards `accept`, says under the id of a rule. */
   *remarks(rule: string): Iterable<ExchangeReport> {
-    for (const [index, { findings }] of this.#judged().entries())
-      for (const { offset, length, section, message, reference, severity, document } of findings.filter(
-        one => one.rule === rule,
-      )) {
-        const about = (document === 'offer' ? this.offer : this.answers[index]) as SdpView;
-        yield { about, at: { offset, length, section }, message, reference, severity };
-      }
+    for (const { rule: id, report } of this.verdict) if (id === rule) yield report;
+  }
+
+  /** All that {@link validateAnswer} says, each with the id of its rule. */
+  get verdict(): readonly { readonly rule: string; readonly report: ExchangeReport }[] {
+    this.#verdict ??= this.answers.flatMap(answer => this.#judge(answer));
+    return this.#verdict;
   }
 
   /** The m= sections that were there before and are there still (RFC 3264 §8: by their place). */
@@ -52,13 +52,14 @@ export class Exchange {
     });
   }
 
-  #judged(): readonly AnswerVerdict[] {
+  #judge(answer: SdpView): { rule: string; report: ExchangeReport }[] {
     const { offer } = this;
     if (!offer) return [];
-    this.#verdicts ??= this.answers.map(answer =>
-      validateAnswer({ offer: offer.reading, answer: answer.reading, policy: this.#policy }),
-    );
-    return this.#verdicts;
+    const { findings } = validateAnswer({ offer: offer.reading, answer: answer.reading, policy: this.#policy });
+    return findings.map(({ rule, offset, length, section, message, reference, severity, document }) => ({
+      rule,
+      report: { about: document === 'offer' ? offer : answer, at: { offset, length, section }, message, reference, severity },
+    }));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.js';
 import { type Checked, countSeverities, positionInFile } from './checked.js';
 
 /**
- * A report for programs, as a value to be written as JSON; its shape is published as `report.schema.json` of this package.
+ * A report for programs, as a value to be written as JSON; its shape is `docs/schemas/check-report.schema.json` of the repository.
  * Line and column are those of the file; offset and length are UTF-16 code units of the SDP.
  */
 export function jsonReport(checked: readonly Checked[], showKeys = false): object {

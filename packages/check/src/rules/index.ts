@@ -17,7 +17,7 @@ import { oaDowngradeOnReinvite } from './oa/downgrade-on-reinvite.js';
 import { oaForkEarlyMedia } from './oa/fork-early-media.js';
 import { oaKeepKeyOnRefresh } from './oa/keep-key-on-refresh.js';
 import { oaLateOfferKey } from './oa/late-offer-key.js';
-import { oaMissingRekey } from './oa/missing-rekey.js';
+import { oaMovedWithoutRekey } from './oa/moved-without-rekey.js';
 import { oaMultipleCryptoInAnswer } from './oa/multiple-crypto-in-answer.js';
 import { oaOsrtpAnswerNotOffered } from './oa/osrtp-answer-not-offered.js';
 import { oaRekeyDetect } from './oa/rekey-detect.js';
@@ -126,7 +126,7 @@ export const rules: readonly Rule[] = [
   oaForkEarlyMedia,
   oaKeepKeyOnRefresh,
   oaLateOfferKey,
-  oaMissingRekey,
+  oaMovedWithoutRekey,
   oaMultipleCryptoInAnswer,
   oaOsrtpAnswerNotOffered,
   oaRekeyDetect,

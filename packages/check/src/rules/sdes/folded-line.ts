@@ -25,9 +25,8 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
     for (const { line, section } of sdp.crypto) {
       if (!line.folded) continue;
       const joined = line.text
-        .split(/[\r\n]+/)
-        .map(part => part.trim())
-        .join(' ')
+        .replace(/[ \t\r\n]+/g, ' ')
+        .trim()
         .replaceAll('; inline:', ';inline:');
       const first = line.text.search(/[\r\n]/);
       yield {

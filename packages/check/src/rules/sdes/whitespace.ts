@@ -24,7 +24,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
     // The breaks of a folded line read as blanks and are another rule's.
     for (const { code, message, text, title } of spaces)
       for (const { place, source } of sdp.deviations(code))
-        if (!source.line.folded) yield { at: place, message, fix: replace(title, place, text) };
+        if (!source.line.folded || code === 'missing-space') yield { at: place, message, fix: replace(title, place, text) };
   },
 };
 

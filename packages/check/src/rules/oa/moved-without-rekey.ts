@@ -2,9 +2,9 @@ import type { ExchangeRule } from '../../rule.js';
 import { placeOf } from '../../sdp-view.js';
 import { hasMoved, keyChange } from '../../section-keys.js';
 
-export const oaMissingRekey: ExchangeRule = {
+export const oaMovedWithoutRekey: ExchangeRule = {
   kind: 'exchange',
-  id: 'oa/missing-rekey',
+  id: 'oa/moved-without-rekey',
   severity: 'error',
   reference: 'RFC 4568 §7.1.4',
   summary: 'A new address with the old key',
