@@ -38,4 +38,6 @@ export * from './payloads.js';
 export { type Derivation, deriveForMessage, deriveFromTgk, prf } from './prf.js';
 export * from './registry.js';
 export { type ReplayCacheOptions, replayCache } from './replay-cache.js';
+export * from './rtsp-header.js';
+export * from './rtsp-profile.js';
 export * from './srtp-policy.js';
