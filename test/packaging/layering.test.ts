@@ -72,6 +72,7 @@ describe('layering', () => {
       `import { parseCrypto } from '@sdpsec/sdes';`,
       undefined,
     ],
+    ['a parser called by the command', 'packages/cli/src/a.ts', `import { parseCrypto } from '@sdpsec/sdes';`, undefined],
     ['a layer skipped', 'packages/cli/src/a.ts', `import { SrtpSession } from '@sdpsec/srtp-core';`, undefined],
     [
       'formatting by offer-answer',

@@ -22,7 +22,10 @@ const packages: Readonly<Record<string, { layer: number; name: string; entries?:
 /** Rooms of `negotiation`, from the bottom up. */
 const rooms = ['document', 'reading', 'policy', 'offer-answer', 'adapters'];
 
-/** The functions that turn text or bytes of a peer into values: `reading` alone calls them, so that a line is judged once. */
+/**
+ * The functions that turn text or bytes of a peer into values: `reading` alone calls them, so that a line of an SDP is judged once.
+ * The command may too, for what stands in no SDP: keys and messages that its user types.
+ */
 const parsers: Readonly<Record<string, RegExp>> = { '@sdpsec/sdes': /^parse/, '@sdpsec/mikey': /^(parse|decode)/ };
 
 /** Every import that breaks the one-way order, as `path:line: reason`. */
@@ -66,7 +69,7 @@ function bare(path: string, specifier: string, names: readonly string[], everyth
     return `${from.name} imports ${specifier}; only ${from.entries.join(', ')}`;
   if (specifier.startsWith('@sdpsec/negotiation/adapters')) return 'imports an adapter, which nothing may import';
   const parser = parsers[to.name];
-  if (!parser || room === rooms.indexOf('reading')) return undefined;
+  if (!parser || room === rooms.indexOf('reading') || folder === 'cli') return undefined;
   if (everything && folder === 'negotiation') return `takes all of ${specifier}, its parsers too; only reading/ may`;
   const called = names.find(name => parser.test(name));
   return called && `imports the parser ${called} of ${to.name}; only negotiation/reading may`;
