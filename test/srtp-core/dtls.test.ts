@@ -113,5 +113,9 @@ describe('deriveFromDtlsExporter (RFC 5764 §4.2)', () => {
     for (const length of [0, 59, 61, 92])
       expect(code(() => deriveFromDtlsExporter(new Uint8Array(length), 1, 'client'))).to.equal('bad-parameters');
     expect(code(() => deriveFromDtlsExporter(material, 1, 'peer' as 'client'))).to.equal('bad-parameters');
+    for (const wrong of ['0'.repeat(60), new Array(60).fill(0), undefined, null])
+      expect(code(() => deriveFromDtlsExporter(wrong as unknown as Uint8Array, 1, 'client'))).to.equal('bad-parameters');
+    for (const wrong of [undefined, null, 1n, {}])
+      expect(code(() => deriveFromDtlsExporter(material, wrong as unknown as string, 'client'))).to.equal('unsupported-suite');
   });
 });

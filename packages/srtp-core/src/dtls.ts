@@ -44,6 +44,12 @@ export function deriveFromDtlsExporter(
 ): { readonly send: readonly [SrtpParameters]; readonly receive: readonly [SrtpParameters] } {
   const { name, keyOctets, saltOctets } = suiteOf(profile);
   const octets = dtlsExporterOctets(profile);
+  // A string of the right length, from plain JavaScript, must not become keys.
+  if (!(keyingMaterial instanceof Uint8Array))
+    throw new SrtpError(
+      'bad-parameters',
+      `expected keying material as a Uint8Array, got a value of type ${typeof keyingMaterial}`,
+    );
   if (keyingMaterial.length !== octets)
     throw new SrtpError(
       'bad-parameters',
@@ -68,11 +74,13 @@ export function deriveFromDtlsExporter(
 
 function suiteOf(profile: number | string): (typeof suites)[SuiteName] {
   const suite =
-    typeof profile === 'number' ? Object.values(suites).find(({ dtlsProfile }) => dtlsProfile === profile) : findSuite(profile);
+    typeof profile === 'number'
+      ? Object.values(suites).find(({ dtlsProfile }) => dtlsProfile === profile)
+      : findSuite(String(profile));
   if (suite?.dtlsProfile === undefined)
     throw new SrtpError(
       'unsupported-suite',
-      `expected a DTLS-SRTP protection profile, got ${JSON.stringify(profile).slice(0, 60)}`,
+      `expected a DTLS-SRTP protection profile, got ${JSON.stringify(String(profile).slice(0, 60))}`,
     );
   return suite;
 }

@@ -56,7 +56,7 @@ function outerHalf(secret: Secret): Secret {
  * ```
  */
 export function changeHeader(packet: Uint8Array, changes: OriginalHeader): Uint8Array {
-  const block = packet.length < 12 ? undefined : readOriginalHeader(packet, 12, packet.length);
+  const block = !(packet instanceof Uint8Array) || packet.length < 12 ? undefined : readOriginalHeader(packet, 12, packet.length);
   if (!block)
     throw new SrtpError('malformed-packet', 'expected an RTP packet that ends with an original header block (RFC 8723 §4)');
   const { payloadType, sequenceNumber, marker } = changes;
