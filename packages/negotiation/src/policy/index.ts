@@ -1,6 +1,8 @@
 export { type Objection, objectionTo, type PolicyObjection, securityObjection, weakeningsOf } from './acceptance.js';
 export { type InteropPolicy, interopPolicySchema, type PeerProfile } from './interop-policy.js';
+export type { Evidence, PeerDescription } from './peer-profile.js';
 export { type Policy, type PolicyInput, policySchema, readPolicy } from './policy.js';
+export { type PeerName, peerProfiles } from './profiles/index.js';
 export {
   type KeyingMethod,
   keyingMethods,
