@@ -5,7 +5,11 @@ export type NegotiationErrorCode =
   /** The local description has no m= section at all, or cannot be written to. */
   | 'bad-local-sdp'
   /** The local description of an answer has other m= sections than the offer (RFC 3264 §6). */
-  | 'section-mismatch';
+  | 'section-mismatch'
+  /** Keys that another library's format cannot hold; leaving a part out would change what they protect. */
+  | 'not-expressible'
+  /** A value of another library that is not what its format says. */
+  | 'bad-foreign-value';
 
 /**
  * The one error class of this package. Its message never holds key octets.

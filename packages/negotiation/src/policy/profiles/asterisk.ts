@@ -10,7 +10,7 @@ export const asterisk = {
     },
     {
       behaviour: 'refuses a lifetime below 2^20 and any session parameter, and cuts a line at single spaces',
-      source: 'res_srtp sdp parser, asterisk/asterisk#825',
+      source: 'openwrt/packages#811, livekit/media-sdk#70',
     },
     { behaviour: 'refused tag 0 in old releases', source: 'pjsip/pjproject#862' },
   ],

@@ -1,0 +1,32 @@
+import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
+import { NegotiationError } from '../reading/index.js';
+import { keyAndSaltBase64, singleKey } from './single-key.js';
+
+/**
+ * Arguments that make ffmpeg send SRTP with these keys: `ffmpeg ... ARGS -f rtp srtp://host:port`. They hold the key in the clear, and other
+ * users of the machine can read a process's arguments.
+ *
+ * With the _32 suite ffmpeg shortens the SRTCP tag to 4 octets under the name AES_CM_128_HMAC_SHA1_32, and keeps 10 under SRTP_AES128_CM_HMAC_SHA1_32:
+ * the name follows `srtcpTagOctets`.
+ *
+ * @throws {@link NegotiationError} `not-expressible` for a suite that ffmpeg does not know, an MKI or session parameters.
+ * @example
+ * ```ts
+ * spawn('ffmpeg', [...input, ...ffmpegArguments(keying.send[0]), '-f', 'rtp', 'srtp://192.0.2.1:5004']);
+ * ```
+ */
+export function ffmpegArguments(parameters: SrtpParameters): string[] {
+  const single = singleKey(parameters, 'ffmpeg');
+  return ['-srtp_out_suite', suiteName(parameters), '-srtp_out_params', keyAndSaltBase64(single)];
+}
+
+/** The a=crypto line for an SDP that ffmpeg reads: one line without lifetime, since ffmpeg plays ciphertext when it sees more. */
+export function ffmpegCryptoLine(parameters: SrtpParameters): string {
+  return `a=crypto:1 ${suiteName(parameters)} inline:${keyAndSaltBase64(singleKey(parameters, 'ffmpeg'))}`;
+}
+
+function suiteName({ suite, srtcpTagOctets }: SrtpParameters): string {
+  if (suite === 'AES_CM_128_HMAC_SHA1_80') return suite;
+  if (suite !== 'AES_CM_128_HMAC_SHA1_32') throw new NegotiationError('not-expressible', `ffmpeg does not know ${suite}`);
+  return srtcpTagOctets === 4 ? suite : 'SRTP_AES128_CM_HMAC_SHA1_32';
+}

@@ -1,0 +1,45 @@
+import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
+import type { SuiteName } from '@sdpsec/srtp-core/suites';
+import { NegotiationError } from '../reading/index.js';
+
+/** Key and salt of one direction, in the clear: what formats hold that know nothing else. */
+export interface SingleKey {
+  readonly suite: SuiteName;
+  readonly key: Uint8Array;
+  readonly salt: Uint8Array;
+}
+
+/**
+ * The one key of a direction, if that is all there is to it.
+ *
+ * @throws {@link NegotiationError} `not-expressible` where the parameters have anything that the format would lose.
+ */
+export function singleKey(parameters: SrtpParameters, format: string): SingleKey {
+  const [master, ...others] = parameters.masterKeys;
+  const lost = [
+    others.length > 0 && 'more than one key',
+    master.mki && 'an MKI',
+    parameters.streams !== 'any' && 'bound streams',
+    parameters.keyDerivationRate && 'a key derivation rate',
+    parameters.unencryptedSrtp && 'UNENCRYPTED_SRTP',
+    parameters.unencryptedSrtcp && 'UNENCRYPTED_SRTCP',
+    parameters.unauthenticatedSrtp && 'UNAUTHENTICATED_SRTP',
+    parameters.fecOrder === 'srtp-fec' && 'SRTP_FEC',
+    parameters.rcc && 'ROC carrying',
+  ].filter(Boolean);
+  if (lost.length > 0) throw new NegotiationError('not-expressible', `${format} cannot hold ${lost.join(', ')}`);
+  return { suite: parameters.suite, key: master.key.reveal(), salt: master.salt.reveal() };
+}
+
+/** Key and salt one behind the other, as `inline:` and most formats have them. */
+export function keyAndSalt({ key, salt }: SingleKey): Uint8Array {
+  const octets = new Uint8Array(key.length + salt.length);
+  octets.set(key);
+  octets.set(salt, key.length);
+  return octets;
+}
+
+/** Padded base64 of key and salt. */
+export function keyAndSaltBase64(single: SingleKey): string {
+  return btoa(String.fromCharCode(...keyAndSalt(single)));
+}
