@@ -1,5 +1,6 @@
 import { SdpDocument } from '@sdpsec/negotiation/document';
-import { cryptoToParameters, parseCrypto } from '@sdpsec/sdes';
+import { isUsable, readSecurity } from '@sdpsec/negotiation/reading';
+import { cryptoToParameters } from '@sdpsec/sdes';
 import { deriveFromDtlsExporter, dtlsExporterOctets, findSuite, type SuiteName, srtpParameters, suites } from '@sdpsec/srtp-core';
 import { CliError } from '../errors.js';
 import { addExchange } from './exchange.js';
@@ -27,9 +28,10 @@ export function addSdps(keyring: Keyring, texts: readonly Uint8Array[]): void {
 export function addKey(keyring: Keyring, text: string, source: string, suite: SuiteName | undefined): void {
   const line = /^(?:a=)?crypto:(.*)$/s.exec(text.trim());
   if (line) {
-    const attribute = parseCrypto(line[1] as string);
-    if (attribute.kind === 'problem') throw new CliError('usage', `${source}: ${attribute.message}`);
-    keyring.add({ ...anywhere, label: `the a=crypto line given by ${source}`, parameters: cryptoToParameters(attribute) });
+    const [section] = readSecurity(SdpDocument.parse(`m=audio 9 RTP/SAVP 0\na=crypto:${line[1]}\n`)).sections;
+    const [read] = section?.crypto ?? [];
+    if (!read || !isUsable(read)) throw new CliError('usage', `${source}: ${read?.refusal?.message ?? 'expected one line'}`);
+    keyring.add({ ...anywhere, label: `the a=crypto line given by ${source}`, parameters: cryptoToParameters(read.value) });
     return;
   }
   const octets = keyOctets(
