@@ -22,23 +22,28 @@ export interface Epoch {
   readonly generation: Generation;
   readonly streams: Map<number, ReceiveStream>;
   readonly removed: Map<number, RemovedStream>;
+  /** Whether its streams began anew, with a ROC of zero. */
+  readonly fresh: boolean;
+  /** Packets that authenticated under it. */
+  proofs: number;
 }
+
+/** Generations that are tried besides the current one. More only come when keys change faster than packets. */
+const maxPrevious = 2;
 
 /** Removed streams that are remembered; only a peer that holds the keys can make any. */
 const maxRemoved = 4096;
 
 /** The keys and streams of a receiving direction, and how an agreement changes them. */
 export class ReceiveState {
-  current: Epoch = { generation: new Generation([]), streams: new Map(), removed: new Map() };
-  /** What came before, while packets under it may still be on their way (RFC 4568 §7.1.4). */
-  previous: Epoch | undefined;
+  current: Epoch = noEpoch();
+  /** What came before, the newest first, while packets under it may still be on their way (RFC 4568 §7.1.4). */
+  previous: readonly Epoch[] = [];
   readonly #settings: Settings;
   readonly #live: LiveKeys = new Map();
   readonly #retired = new Map<string, RetiredKey>();
   readonly #signalledRoc = new Map<number, number>();
   #resets = 0;
-  /** Packets that authenticated under the current generation. */
-  #proofs = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -52,7 +57,7 @@ export class ReceiveState {
       for (const key of created.values()) key.close();
     };
     try {
-      refuseReturns(created, this.#retired, this.#resets);
+      refuseReturns(next.keyIds, this.#live, this.#retired, this.#resets);
     } catch (error) {
       abandon();
       throw error;
@@ -63,14 +68,16 @@ export class ReceiveState {
   #change(next: Generation, created: LiveKeys, roc: 'keep' | 'reset' | 'probe'): KeyChange {
     const before = this.current.generation.keyIds;
     const change = keyChange(this.current.generation, next);
-    const wholly = next.keyIds.size > 0 && [...next.keyIds].every(id => !before.has(id) && !this.#retired.has(id));
+    const known = [...next.keyIds].filter(id => this.#live.has(id) || this.#retired.has(id));
+    const wholly = next.keyIds.size > 0 && known.length === 0;
+    const comesBack = known.some(id => !before.has(id));
     adoptCreated(created, this.#live, this.#retired);
-    // A generation under which nothing came yet gives way to the one that is in use.
-    const old = this.#proofs > 0 || !this.previous ? this.current : this.previous;
-    if (change === 'stopped') this.previous = undefined;
-    else if (change === 'rekeyed') this.previous = old;
-    if (change !== 'unchanged') this.#proofs = 0;
-    this.current = wholly ? this.#underNewKeys(next, old, roc) : { ...this.current, generation: next };
+    const epochs = [this.current, ...this.previous];
+    if (change === 'stopped') this.previous = [];
+    else if (change === 'rekeyed') this.previous = epochs.slice(0, maxPrevious);
+    if (wholly) this.current = this.#underNewKeys(next, epochs, roc);
+    else this.current = { ...this.current, generation: next, proofs: change === 'unchanged' ? this.current.proofs : 0 };
+    if (comesBack) this.#closeWindows(epochs);
     for (const key of created.values()) key.resets = this.#resets;
     for (const { ssrc, roc: signalled } of next.boundStreams)
       if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
@@ -119,10 +126,9 @@ export class ReceiveState {
 
   /** Counts an authentic packet. A window of them under the new keys ends the time of the old ones. */
   prove(epoch: Epoch): void {
-    if (epoch !== this.current) return;
-    this.#proofs++;
-    if (!this.previous || this.#proofs < this.#settings.srtpWindow) return;
-    this.previous = undefined;
+    epoch.proofs++;
+    if (epoch !== this.current || this.previous.length === 0 || epoch.proofs < this.#settings.srtpWindow) return;
+    this.previous = [];
     this.#sweep();
     this.#settings.onEvent({ kind: 'old-keys-retired' });
   }
@@ -157,9 +163,9 @@ export class ReceiveState {
 
   /** Forgets a stream except for its highest indices. */
   removeStream(ssrc: number): void {
-    for (const epoch of [this.current, this.previous]) {
-      const stream = epoch?.streams.get(ssrc);
-      if (epoch && stream) remove(epoch, stream);
+    for (const epoch of [this.current, ...this.previous]) {
+      const stream = epoch.streams.get(ssrc);
+      if (stream) remove(epoch, stream);
     }
   }
 
@@ -168,60 +174,71 @@ export class ReceiveState {
   }
 
   save(): ReceiveSnapshot {
+    const epochs = [this.current, ...this.previous];
     return {
-      current: saveEpoch(this.current),
-      ...(this.previous && { previous: saveEpoch(this.previous) }),
-      sharesStreams: this.previous?.streams === this.current.streams,
-      proofs: this.#proofs,
+      epochs: epochs.map((epoch, i) => saveEpoch(epoch, epochs[i - 1])),
       signalledRoc: [...this.#signalledRoc],
     };
   }
 
-  load(saved: ReceiveSnapshot): void {
-    if (saved.previous) {
-      this.prepare(saved.previous.parameters, 'keep').commit();
-      this.#loadEpoch(this.current, saved.previous);
-      this.#proofs = 1;
-    }
-    this.prepare(saved.current.parameters, 'keep').commit();
-    if (!saved.sharesStreams) this.current = { ...this.current, streams: new Map(), removed: new Map() };
-    this.#loadEpoch(this.current, saved.current);
-    this.#proofs = saved.proofs;
-    for (const [ssrc, roc] of saved.signalledRoc) this.#signalledRoc.set(ssrc, roc);
+  load({ epochs, signalledRoc }: ReceiveSnapshot): void {
+    const loaded: Epoch[] = [];
+    for (const saved of epochs) loaded.push(this.#loadEpoch(saved, saved.sharesStreams ? loaded.at(-1) : undefined));
+    this.current = loaded[0] ?? noEpoch();
+    this.previous = loaded.slice(1);
+    for (const [ssrc, roc] of signalledRoc) this.#signalledRoc.set(ssrc, roc);
   }
 
-  #loadEpoch({ generation, streams, removed }: Epoch, saved: EpochSnapshot): void {
-    const now = this.#settings.now();
+  #loadEpoch(saved: EpochSnapshot, sharing: Epoch | undefined): Epoch {
+    const created: LiveKeys = new Map();
+    const generation = buildGeneration(saved.parameters, this.#live, created, 'receive', this.#settings);
+    adoptCreated(created, this.#live, this.#retired);
     generation.loadLives(saved.lives);
+    const { fresh, proofs } = saved;
+    if (sharing) return { ...sharing, generation, fresh, proofs };
+    const epoch: Epoch = { generation, streams: new Map(), removed: new Map(), fresh, proofs };
+    const now = this.#settings.now();
     for (const stream of saved.streams)
-      streams.set(stream.ssrc, ReceiveStream.load(stream, this.#settings.srtpWindow, this.#settings.srtcpWindow, now));
-    for (const { ssrc, srtp, srtcp } of saved.removed) removed.set(ssrc, { srtp, srtcp });
+      epoch.streams.set(stream.ssrc, ReceiveStream.load(stream, this.#settings.srtpWindow, this.#settings.srtcpWindow, now));
+    for (const { ssrc, srtp, srtcp } of saved.removed) epoch.removed.set(ssrc, { srtp, srtcp });
+    return epoch;
   }
 
   close(): void {
     for (const key of this.#live.values()) key.close();
     this.#live.clear();
-    this.previous = undefined;
-    this.current = { generation: new Generation([]), streams: new Map(), removed: new Map() };
+    this.previous = [];
+    this.current = noEpoch();
   }
 
   /** RFC 3711 §3.3.1: the ROC goes on; RFC 4568 §7.1.4: with a changed address it starts at zero. */
-  #underNewKeys(generation: Generation, old: Epoch, roc: 'keep' | 'reset' | 'probe'): Epoch {
+  #underNewKeys(generation: Generation, epochs: readonly Epoch[], roc: 'keep' | 'reset' | 'probe'): Epoch {
     const streams = new Map<number, ReceiveStream>();
     const removed = new Map<number, RemovedStream>();
     if (roc === 'reset') {
       this.#resets++;
       this.#signalledRoc.clear();
     } else {
+      // The streams go on from the newest keys under which anything came, but never from before a reset.
+      const old = epochs.find(epoch => epoch.proofs > 0 || epoch.fresh) ?? (epochs[0] as Epoch);
       for (const [ssrc, stream] of old.streams) streams.set(ssrc, stream.underNewKeys(roc === 'probe'));
       for (const [ssrc, { srtp }] of old.removed) removed.set(ssrc, { srtp, srtcp: -1 });
     }
-    return { generation, streams, removed };
+    return { generation, streams, removed, fresh: roc === 'reset', proofs: 0 };
+  }
+
+  /** A key that was in use before comes back: whatever may have been received under it counts as received. */
+  #closeWindows(epochs: readonly Epoch[]): void {
+    for (const [ssrc, stream] of this.current.streams)
+      stream.closeWindows(
+        epochs.flatMap(epoch => epoch.streams.get(ssrc) ?? []),
+        this.#settings.srtcpWindow,
+      );
   }
 
   /** Erases the keys of no generation. */
   #sweep(): void {
-    const used = new Set([...this.current.generation.keyIds, ...(this.previous?.generation.keyIds ?? [])]);
+    const used = new Set([...this.current.generation.keyIds, ...this.previous.flatMap(epoch => [...epoch.generation.keyIds])]);
     retireAllBut(used, this.#live, this.#retired);
   }
 
@@ -239,12 +256,21 @@ function remove(epoch: Epoch, { ssrc, window, srtcp }: ReceiveStream): void {
   if (epoch.removed.size > maxRemoved) epoch.removed.delete(epoch.removed.keys().next().value as number);
 }
 
-function saveEpoch({ generation: { contexts, lives }, streams, removed }: Epoch): EpochSnapshot {
+function noEpoch(): Epoch {
+  return { generation: new Generation([]), streams: new Map(), removed: new Map(), fresh: false, proofs: 0 };
+}
+
+/** @param newer the epoch after this one, with which it may have its streams in common */
+function saveEpoch({ generation, streams, removed, fresh, proofs }: Epoch, newer: Epoch | undefined): EpochSnapshot {
+  const sharesStreams = newer?.streams === streams;
   return {
-    parameters: contexts.map(context => context.parameters),
-    lives,
-    streams: [...streams.values()].map(stream => stream.save()),
-    removed: [...removed].map(([ssrc, highest]) => ({ ssrc, ...highest })),
+    parameters: generation.contexts.map(context => context.parameters),
+    lives: generation.lives,
+    streams: sharesStreams ? [] : [...streams.values()].map(stream => stream.save()),
+    removed: sharesStreams ? [] : [...removed].map(([ssrc, highest]) => ({ ssrc, ...highest })),
+    sharesStreams,
+    fresh,
+    proofs,
   };
 }
 

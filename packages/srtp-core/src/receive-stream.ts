@@ -17,6 +17,8 @@ export class ReceiveStream {
   pendingRoc = -1;
   /** After a rekey, until a packet authenticates: the sender may go on with its ROC or start at 0. */
   mayRestart = false;
+  /** The highest SRTCP index under the keys before, -1: none. */
+  srtcpBefore = -1;
   /** `too-old` packets since the last authentic one. */
   tooOldInARow = 0;
   /** When the last packet authenticated, milliseconds; kept where streams may expire. */
@@ -35,18 +37,30 @@ export class ReceiveStream {
   underNewKeys(mayRestart: boolean): ReceiveStream {
     const stream = new ReceiveStream(this.ssrc, this.window.copy(), this.counters);
     stream.pendingRoc = this.pendingRoc;
-    stream.mayRestart = mayRestart;
+    stream.mayRestart = mayRestart || this.mayRestart;
     stream.lastSeen = this.lastSeen;
+    stream.srtcpBefore = Math.max(this.srtcpBefore, this.srtcp?.highest ?? -1);
     return stream;
   }
 
+  /** Counts everything as received that this stream, or it under other keys, may have received. */
+  closeWindows(others: readonly ReceiveStream[], srtcpWindow: number): void {
+    const srtp = Math.max(this.window.highest, ...others.map(other => other.window.highest));
+    if (srtp >= 0) this.window.closeUpTo(srtp);
+    const srtcp = Math.max(this.srtcpBefore, ...[this, ...others].map(other => other.srtcp?.highest ?? -1));
+    if (srtcp < 0) return;
+    this.srtcp ??= new ReplayWindow(srtcpWindow);
+    this.srtcp.closeUpTo(srtcp);
+  }
+
   save(): ReceiveStreamSnapshot {
-    const { ssrc, window, srtcp, pendingRoc, mayRestart } = this;
+    const { ssrc, window, srtcp, srtcpBefore, pendingRoc, mayRestart } = this;
     return {
       ssrc,
       highest: window.highest,
       window: window.save(),
       ...(srtcp && { srtcp: { highest: srtcp.highest, window: srtcp.save() } }),
+      srtcpBefore,
       pendingRoc,
       mayRestart,
     };
@@ -56,6 +70,7 @@ export class ReceiveStream {
     const stream = new ReceiveStream(saved.ssrc, ReplayWindow.load(srtpWindow, saved.highest, saved.window));
     if (saved.srtcp) stream.srtcp = ReplayWindow.load(srtcpWindow, saved.srtcp.highest, saved.srtcp.window);
     stream.pendingRoc = saved.pendingRoc;
+    stream.srtcpBefore = saved.srtcpBefore;
     stream.mayRestart = saved.mayRestart;
     stream.lastSeen = now;
     return stream;

@@ -39,9 +39,9 @@ export class Receiver {
     const ssrc = rtpSsrc(packet);
     const { current, previous } = this.state;
     let status = this.#openRtp(current, packet, header, ssrc, target, offset);
-    if (status < 0 && previous && status !== packetStatus['target-too-small']) {
-      const second = this.#openRtp(previous, packet, header, ssrc, target, offset);
-      if (second >= 0) status = second;
+    for (let i = 0; status < 0 && i < previous.length; i++) {
+      const other = this.#openRtp(previous[i] as Epoch, packet, header, ssrc, target, offset);
+      if (other >= 0) status = other;
     }
     return status < 0 ? this.#refuse(packet, ssrc, status) : status;
   }
@@ -52,9 +52,9 @@ export class Receiver {
     const ssrc = rtcpSsrc(packet);
     const { current, previous } = this.state;
     let status = this.#openRtcp(current, packet, ssrc, target, offset);
-    if (status < 0 && previous && status !== packetStatus['target-too-small']) {
-      const second = this.#openRtcp(previous, packet, ssrc, target, offset);
-      if (second >= 0) status = second;
+    for (let i = 0; status < 0 && i < previous.length; i++) {
+      const other = this.#openRtcp(previous[i] as Epoch, packet, ssrc, target, offset);
+      if (other >= 0) status = other;
     }
     return status < 0 ? this.#refuse(packet, ssrc, status) : status;
   }

@@ -15,9 +15,14 @@ export interface RetiredKey {
  *
  * @throws SrtpError `index-reused`
  */
-export function refuseReturns(created: LiveKeys, retired: ReadonlyMap<string, RetiredKey>, resets: number): void {
-  for (const id of created.keys()) {
-    const before = retired.get(id);
+export function refuseReturns(
+  ids: ReadonlySet<string>,
+  live: LiveKeys,
+  retired: ReadonlyMap<string, RetiredKey>,
+  resets: number,
+): void {
+  for (const id of ids) {
+    const before = live.get(id) ?? retired.get(id);
     if (before && before.resets !== resets)
       throw new SrtpError('index-reused', 'a key that was in use before the ROC was reset came back: agree on a new one');
   }

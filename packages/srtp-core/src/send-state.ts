@@ -84,7 +84,7 @@ export class SendState {
   prepare(parameters: readonly SrtpParameters[], roc: 'keep' | 'reset'): PreparedUpdate {
     const created: LiveKeys = new Map();
     const next = buildGeneration(parameters, this.#live, created, 'send', this.#settings);
-    const claims = this.#claim(parameters, created);
+    const claims = this.#claim(parameters, next, created);
     return {
       commit: () => this.#change(next, created, claims, roc),
       abandon: () => this.#release(claims, created),
@@ -208,10 +208,10 @@ export class SendState {
   }
 
   /** Claims the master keys, or none of them. */
-  #claim(parameters: readonly SrtpParameters[], created: LiveKeys): Set<string> {
+  #claim(parameters: readonly SrtpParameters[], next: Generation, created: LiveKeys): Set<string> {
     const claims = new Set<string>();
     try {
-      refuseReturns(created, this.#retired, this.#resets);
+      refuseReturns(next.keyIds, this.#live, this.#retired, this.#resets);
       for (const { masterKeys } of parameters) for (const { key } of masterKeys) claims.add(claimSendKey(key, this.#owner));
       return claims;
     } catch (error) {

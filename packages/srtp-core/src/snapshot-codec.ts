@@ -25,7 +25,7 @@ export function encodeSnapshot({ send, receive, reserve }: SrtpSnapshot): Uint8A
       parameters: write(send.parameters),
       streams: send.streams.map(stream => ({ ...stream, window: bytesToHex(stream.window) })),
     },
-    receive: { ...receive, current: epoch(receive.current), previous: receive.previous && epoch(receive.previous) },
+    receive: { ...receive, epochs: receive.epochs.map(epoch) },
   };
   const json = new TextEncoder().encode(JSON.stringify(text));
   const encoded = new Uint8Array(4 + json.length + keys.reduce((sum, key) => sum + key.length, 0));
@@ -47,21 +47,18 @@ export function decodeSnapshot(encoded: Uint8Array): SrtpSnapshot {
   const { send, receive, reserve } = parsed(encoded.subarray(4, 4 + length));
   try {
     const sendParameters = send.parameters.map(one => parametersOf(one, keys));
-    const epoch = ({ parameters, streams, ...rest }: SnapshotText['receive']['current']): EpochSnapshot => ({
+    const epoch = ({ parameters, streams, ...rest }: SnapshotText['receive']['epochs'][number]): EpochSnapshot => ({
       ...rest,
       parameters: parameters.map(one => parametersOf(one, keys)),
       streams: streams.map(receiveStreamOf),
     });
-    const current = epoch(receive.current);
-    const previous = receive.previous && epoch(receive.previous);
-    const { sharesStreams, proofs, signalledRoc } = receive;
     return new SrtpSnapshot(
       {
         ...send,
         parameters: sendParameters,
         streams: send.streams.map(stream => ({ ...stream, window: hexToBytes(stream.window) })),
       },
-      { current, ...(previous && { previous }), sharesStreams, proofs, signalledRoc },
+      { ...receive, epochs: receive.epochs.map(epoch) },
       reserve,
     );
   } catch (error) {
@@ -111,7 +108,7 @@ function receiveStreamOf({
   window,
   srtcp,
   ...rest
-}: SnapshotText['receive']['current']['streams'][number]): ReceiveStreamSnapshot {
+}: SnapshotText['receive']['epochs'][number]['streams'][number]): ReceiveStreamSnapshot {
   return {
     ...rest,
     window: hexToBytes(window),

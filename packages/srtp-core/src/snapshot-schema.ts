@@ -50,6 +50,7 @@ const receiveStream = z.strictObject({
   highest: index,
   window: octets,
   srtcp: z.optional(z.strictObject({ highest: srtcpIndex, window: octets })),
+  srtcpBefore: srtcpIndex,
   pendingRoc,
   mayRestart: z.boolean(),
 });
@@ -59,6 +60,9 @@ const epoch = z.strictObject({
   lives,
   streams: z.array(receiveStream),
   removed: z.array(z.strictObject({ ssrc, srtp: index, srtcp: srtcpIndex })),
+  sharesStreams: z.boolean(),
+  fresh: z.boolean(),
+  proofs: count,
 });
 
 /** The text of a stored snapshot, version 1. Octets are hexadecimal. */
@@ -71,13 +75,7 @@ export const snapshotText = z.strictObject({
     streams: z.array(sendStream),
     signalledRoc,
   }),
-  receive: z.strictObject({
-    current: epoch,
-    previous: z.optional(epoch),
-    sharesStreams: z.boolean(),
-    proofs: count,
-    signalledRoc,
-  }),
+  receive: z.strictObject({ epochs: z.array(epoch), signalledRoc }),
 });
 
 export type SnapshotText = z.infer<typeof snapshotText>;

@@ -22,11 +22,8 @@ export interface SendStreamSnapshot {
 
 /** The receive side of a {@link SrtpSnapshot}. */
 export interface ReceiveSnapshot {
-  readonly current: EpochSnapshot;
-  readonly previous?: EpochSnapshot;
-  /** Whether the previous keys and the current ones have their streams in common. */
-  readonly sharesStreams: boolean;
-  readonly proofs: number;
+  /** The current keys, then what came before. */
+  readonly epochs: readonly EpochSnapshot[];
   readonly signalledRoc: readonly (readonly [ssrc: number, roc: number])[];
 }
 
@@ -35,6 +32,10 @@ export interface EpochSnapshot {
   readonly lives: KeyLives;
   readonly streams: readonly ReceiveStreamSnapshot[];
   readonly removed: readonly { readonly ssrc: number; readonly srtp: number; readonly srtcp: number }[];
+  /** Whether its streams are those of the epoch in front of it. */
+  readonly sharesStreams: boolean;
+  readonly fresh: boolean;
+  readonly proofs: number;
 }
 
 export interface ReceiveStreamSnapshot {
@@ -42,6 +43,7 @@ export interface ReceiveStreamSnapshot {
   readonly highest: number;
   readonly window: Uint8Array;
   readonly srtcp?: { readonly highest: number; readonly window: Uint8Array };
+  readonly srtcpBefore: number;
   readonly pendingRoc: number;
   readonly mayRestart: boolean;
 }
@@ -63,7 +65,7 @@ export class SrtpSnapshot {
   }
 
   toString(): string {
-    return `[SrtpSnapshot: ${this.send.streams.length} sent, ${this.receive.current.streams.length} received streams]`;
+    return `[SrtpSnapshot: ${this.send.streams.length} sent, ${this.receive.epochs[0]?.streams.length ?? 0} received streams]`;
   }
 
   toJSON(): string {

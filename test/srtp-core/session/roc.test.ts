@@ -73,6 +73,23 @@ describe('rollover counter', () => {
     sender.close();
   });
 
+  it('a key that comes back makes none of its packets new again', () => {
+    const [one, two] = [freshParameters(), freshParameters()];
+    const sender = new SrtpSession({ send: [one] });
+    const receiver = new SrtpSession({ receive: [one] });
+    const packets = [1, 2, 3].map(sequence => sender.protectRtp(rtpPacket(sequence, 1)));
+    const report = sender.protectRtcp(rtcpPacket(1));
+    receiver.unprotectRtp(packets[0] as Uint8Array);
+    receiver.unprotectRtcp(report);
+    receiver.update({ send: [], receive: [two] });
+    receiver.unprotectRtp(packets[1] as Uint8Array);
+    receiver.update({ send: [], receive: [one] });
+    for (const packet of packets.slice(0, 2)) expect(refusal(() => receiver.unprotectRtp(packet))).to.equal('replayed');
+    expect(refusal(() => receiver.unprotectRtcp(report))).to.equal('replayed');
+    receiver.unprotectRtp(packets[2] as Uint8Array);
+    sender.close();
+  });
+
   it('late joiner: the receiver is told the ROC (RFC 3711 §3.3.1), by keying or by the caller', () => {
     const parameters = freshParameters();
     const sender = new SrtpSession({ send: [parameters] });
