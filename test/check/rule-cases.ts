@@ -87,6 +87,11 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     at: [7, 1],
     nearMiss: keyMgmt(bare),
   },
+  'oa/unexpected-488-causes': {
+    fires: audio('a=candidate:1 1 UDP 1 192.0.2.1 9 typ host', first),
+    at: [7, 1],
+    nearMiss: audio('a=candidate:1 1 UDP 1 192.0.2.1 9 typ host', actpass, fingerprint),
+  },
   'sdes/aead-params': {
     fires: audio(`a=crypto:1 AEAD_AES_128_GCM inline:${k28} UNENCRYPTED_SRTP`),
     at: [7, 77],

@@ -24,6 +24,7 @@ import { oaRekeyDetect } from './oa/rekey-detect.js';
 import { oaRocOnRekey } from './oa/roc-on-rekey.js';
 import { oaSectionCount } from './oa/section-count.js';
 import { oaTwoKeyingsInAnswer } from './oa/two-keyings-in-answer.js';
+import { oaUnexpected488Causes } from './oa/unexpected-488-causes.js';
 import { oaUnsecured } from './oa/unsecured.js';
 import { sdesAeadParams } from './sdes/aead-params.js';
 import { sdesAnswerKeyReuse } from './sdes/answer-key-reuse.js';
@@ -133,6 +134,7 @@ export const rules: readonly Rule[] = [
   oaRocOnRekey,
   oaSectionCount,
   oaTwoKeyingsInAnswer,
+  oaUnexpected488Causes,
   oaUnsecured,
   sdesAeadParams,
   sdesAnswerKeyReuse,
