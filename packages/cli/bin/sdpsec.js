@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { run } from '../dist/run.js';
+import module from 'node:module';
 
-process.exitCode = await run(process.argv.slice(2));
+// Node.js 22 and later keep compiled code between runs, which the start of a command is mostly made of.
+module.enableCompileCache?.();
+import('../dist/run.js').then(async ({ run }) => {
+  process.exitCode = await run(process.argv.slice(2));
+});

@@ -1,4 +1,4 @@
-import { type KeyMgmtAttribute, type KeyMgmtProblem, parseKeyMgmt } from '@sdpsec/mikey';
+import { type KeyMgmtAttribute, type KeyMgmtProblem, parseKeyMgmt } from '@sdpsec/mikey/codec';
 import type { SdpLine } from '../document/index.js';
 import type { AttributeIndex } from './attribute-index.js';
 

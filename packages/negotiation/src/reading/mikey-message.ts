@@ -1,4 +1,4 @@
-import { decodeChain, decodeMessage, find, type KeyData, MikeyError, type MikeyMessage } from '@sdpsec/mikey';
+import { decodeChain, decodeMessage, find, type KeyData, MikeyError, type MikeyMessage } from '@sdpsec/mikey/codec';
 import type { KeyMgmtLine } from './key-mgmt-line.js';
 
 /** What the data of an `a=key-mgmt:mikey` line turned out to be. */

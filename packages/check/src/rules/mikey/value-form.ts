@@ -1,4 +1,4 @@
-import type { KeyMgmtDeviationCode } from '@sdpsec/mikey';
+import type { KeyMgmtDeviationCode } from '@sdpsec/mikey/codec';
 import type { SdpRule } from '../../rule.js';
 import { valuePlace } from '../../sdp-view.js';
 

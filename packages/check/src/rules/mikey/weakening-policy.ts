@@ -1,4 +1,4 @@
-import { findAll, type PolicyParameter } from '@sdpsec/mikey';
+import { findAll, type PolicyParameter } from '@sdpsec/mikey/codec';
 import type { SdpRule } from '../../rule.js';
 
 export const mikeyWeakeningPolicy: SdpRule = {
