@@ -5,6 +5,8 @@ import { colons } from './ipv6.js';
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
+  /** An RTSP interleaved channel that signalling names (RFC 2326 §12.39). */
+  readonly channel?: number;
 }
 
 /** Where a packet came from and went to. */
@@ -15,9 +17,10 @@ export interface Path {
   readonly channel?: number;
 }
 
-/** `host:port`, with brackets around an IPv6 address. */
-export function formatEndpoint({ host, port }: Endpoint): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+/** `host:port`, with brackets around an IPv6 address, and `#` before a channel. */
+export function formatEndpoint({ host, port, channel }: Endpoint): string {
+  const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return channel === undefined ? place : `${place}#${channel}`;
 }
 
 /** The one spelling of an address that signalling wrote in some way; other texts, such as host names, only in lower case. */

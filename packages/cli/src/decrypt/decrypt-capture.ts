@@ -4,6 +4,7 @@ import { explain } from './explain.js';
 import { Keyring } from './keyring.js';
 import type { MediaStream, PlainPacket } from './media-stream.js';
 import { MediaTable, type MediaTableOptions } from './media-table.js';
+import { RtspSessions } from './rtsp-sessions.js';
 import { SipDialogs } from './sip-dialogs.js';
 
 export interface DecryptOptions extends MediaTableOptions {
@@ -52,11 +53,14 @@ async function readSignalling(
   keyring: Keyring,
 ): Promise<{ packets: number; findings: CaptureFinding[] }> {
   const dialogs = new SipDialogs(keyring);
+  const rtsp = new RtspSessions(keyring);
   const problems: CaptureFinding[] = [];
   const hidden = new Set<string>();
   const packets = await dissect(source, found => {
-    if (found.kind === 'signalling' && found.message.protocol === 'sip') dialogs.push(found.message, found.number, found.at);
-    else if (found.kind === 'tls' && hidden.size < mostNamed) hidden.add(formatEndpoint(found.path.destination));
+    if (found.kind === 'signalling') {
+      if (found.message.protocol === 'sip') dialogs.push(found.message, found.number, found.at);
+      else rtsp.push(found.message, found.path, found.number, found.at);
+    } else if (found.kind === 'tls' && hidden.size < mostNamed) hidden.add(formatEndpoint(found.path.destination));
     else if (found.kind === 'problem')
       problems.push({ rule: 'cli/capture', severity: 'warning', message: found.problem.message });
   });

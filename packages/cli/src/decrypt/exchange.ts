@@ -19,7 +19,7 @@ export function addExchange(keyring: Keyring, offer: Description, answer: Descri
   for (const side of offer.sides) {
     const peer = answer?.sides.find(other => other.section === side.section);
     const tags = peer?.lines.map(line => line.tag);
-    addSide(keyring, offer, side, peer, line => tags?.includes(line.tag) ?? false);
+    addSide(keyring, offer, side, peer, line => line.tag === undefined || (tags?.includes(line.tag) ?? false));
     if (peer && answer) addSide(keyring, answer, peer, side, () => true);
   }
 }
@@ -34,7 +34,7 @@ function addSide(
   keyring.listen({ side, peer });
   for (const line of side.lines) {
     const keying: Keying = {
-      label: `a=crypto:${line.tag} of ${label}`,
+      label: `${line.label} of ${label}`,
       parameters: line.parameters,
       from: endpoints(side),
       to: peer && endpoints(peer),
@@ -45,6 +45,7 @@ function addSide(
   }
 }
 
-function endpoints({ rtp, rtcp }: Side): Endpoint[] {
-  return [...rtp, ...rtcp];
+/** Where a side sends from and listens; `undefined` where its SDP does not say, as in RTSP. */
+function endpoints({ rtp, rtcp }: Side): Endpoint[] | undefined {
+  return rtp.length + rtcp.length === 0 ? undefined : [...rtp, ...rtcp];
 }

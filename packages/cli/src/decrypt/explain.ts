@@ -154,7 +154,7 @@ function noKeyIn({ keying }: Side): string {
 }
 
 function explainPlain(stream: MediaStream, hasOpened: boolean): Finding[] {
-  const agreed = stream.candidates.sent[0];
+  const { agreed } = stream;
   if (!agreed && !hasOpened) return [];
   const label = agreed?.label ?? 'its keys';
   const { rtp, rtcp } = stream;

@@ -99,7 +99,7 @@ export class Keyring {
 /** An endpoint with the channel inside of it, where signalling names that too, and without. */
 function keysOf(endpoint: Endpoint, channel: number | undefined): string[] {
   const plain = formatEndpoint(endpoint);
-  return channel === undefined ? [plain] : [`${plain}#${channel}`, plain];
+  return channel === undefined ? [plain] : [formatEndpoint({ ...endpoint, channel }), plain];
 }
 
 function append(map: Map<string, Keying[]>, endpoint: Endpoint, keying: Keying): void {

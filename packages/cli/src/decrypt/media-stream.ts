@@ -1,7 +1,7 @@
 import type { Path } from '../capture/index.js';
 import { type Codec, staticCodec } from './codec.js';
 import type { MediaKind } from './guess.js';
-import type { Candidates, Keyring, Listener } from './keyring.js';
+import type { Candidates, Keying, Keyring, Listener } from './keyring.js';
 import { Lane } from './lane.js';
 import { isPlainRtcp, Plainness } from './plainness.js';
 import { Sequence } from './sequence.js';
@@ -77,6 +77,11 @@ export class MediaStream {
     return this.#isPlain;
   }
 
+  /** Keys that signalling gives for these very addresses. */
+  get agreed(): Keying | undefined {
+    return this.candidates.sent.find(keying => keying.from ?? keying.to);
+  }
+
   get candidates(): Candidates {
     return this.#keyring.candidates(this.path);
   }
@@ -116,7 +121,7 @@ export class MediaStream {
         this.#noteTrailer(packet.octets);
       }
       // Plain RTCP in a session with keys may be anyone's: it is counted, not believed.
-      const isOpenSession = counts.authFailed === 0 && this.candidates.sent.length === 0;
+      const isOpenSession = counts.authFailed === 0 && !this.agreed;
       return isOpenSession ? [{ stream: this, kind, ...packet }] : [];
     }
     if (lane.guess) {

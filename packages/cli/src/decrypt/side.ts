@@ -4,10 +4,14 @@ import { cryptoToParameters } from '@sdpsec/sdes';
 import type { SrtpParameters } from '@sdpsec/srtp-core';
 import { canonicalHost, type Endpoint } from '../capture/index.js';
 import { type Codec, readCodecs } from './codec.js';
+import { mikeyParameters } from './mikey-keys.js';
 
 /** One usable way in which a side may protect what it sends. */
 export interface KeyLine {
-  readonly tag: number;
+  /** For people: `a=crypto:1`. */
+  readonly label: string;
+  /** Of an a=crypto line, which an answer chooses by it. */
+  readonly tag?: number;
   readonly parameters: SrtpParameters;
 }
 
@@ -15,6 +19,8 @@ export interface KeyLine {
 export interface Side {
   readonly section: number;
   readonly media: string;
+  /** False where port 0 rejects or removes it (RFC 3264 §6). In RTSP port 0 says nothing (RFC 2326 §C.1.2). */
+  readonly active: boolean;
   /** Transport addresses of RTP and of RTCP: `c=` with `m=`, `a=rtcp`, ICE candidates. */
   readonly rtp: readonly Endpoint[];
   readonly rtcp: readonly Endpoint[];
@@ -26,11 +32,9 @@ export interface Side {
   readonly control?: string;
 }
 
-/** Reads the sections of an SDP that carry media. `sourceHost` stands in for an address that says nothing, `0.0.0.0` (RFC 2543 hold). */
+/** Reads the m= sections of an SDP. */
 export function readSides(document: SdpDocument): Side[] {
-  return readSecurity(document)
-    .sections.filter(section => section.active)
-    .map(section => readSide(document, section));
+  return readSecurity(document).sections.map(section => readSide(document, section));
 }
 
 function readSide(document: SdpDocument, section: SectionReading): Side {
@@ -45,6 +49,7 @@ function readSide(document: SdpDocument, section: SectionReading): Side {
   return {
     section: section.index,
     media: section.media,
+    active: section.active,
     rtp: [...own, ...candidates.filter(one => one.component === 1).map(one => one.endpoint)],
     rtcp: [...(rtcpPort ?? beside), ...candidates.filter(one => one.component === 2).map(one => one.endpoint)],
     lines: keyLines(section),
@@ -54,8 +59,16 @@ function readSide(document: SdpDocument, section: SectionReading): Side {
   };
 }
 
-function keyLines(section: SectionReading): KeyLine[] {
-  return section.crypto.filter(isUsable).map(({ value }) => ({ tag: value.tag, parameters: cryptoToParameters(value) }));
+function keyLines({ crypto, keyMgmt }: SectionReading): KeyLine[] {
+  const sdes = crypto
+    .filter(isUsable)
+    .map(({ value }) => ({ label: `a=crypto:${value.tag}`, tag: value.tag, parameters: cryptoToParameters(value) }));
+  const mikey = keyMgmt.flatMap(({ value }) =>
+    'problem' in value || !('data' in value)
+      ? []
+      : mikeyParameters(value.data).map(parameters => ({ label: 'a=key-mgmt', parameters })),
+  );
+  return [...sdes, ...mikey];
 }
 
 function keyingOf(section: SectionReading): Side['keying'] {
