@@ -87,40 +87,47 @@ const scenarios: Scenario[] = [
     job: { rcc: { mode: 3, rate: 2, tag: 4 } },
   },
   {
-    what: 'SRTCP with E = 0',
+    what: 'SRTCP with E = 0, GCM',
+    suite: 'AEAD_AES_128_GCM',
+    agreed: { unencryptedSrtcp: true },
+    rtcp: 2,
+    job: { encrypt: false },
+  },
+  {
+    what: 'SRTCP with E = 0, CCM',
     suite: 'SEED_128_CCM_80',
     agreed: { unencryptedSrtcp: true },
     rtcp: 2,
     job: { encrypt: false },
   },
-  ...(['AES_192_CM_HMAC_SHA1_80', 'AEAD_ARIA_256_GCM', 'SEED_128_CCM_80', 'F8_128_HMAC_SHA1_80'] as const).flatMap(
-    (suite): Scenario[] => [
-      {
-        what: `${suite}, header extension elements 1 and 2 encrypted (RFC 6904)`,
-        suite,
-        agreed: { encryptedExtensions: [1, 2] },
-        rtp: extension,
-        header: withExtension,
-        job: { extensions: [1, 2] },
-      },
-      {
-        what: `${suite}, Cryptex (RFC 9335), which header extension encryption gives way to`,
-        suite,
-        agreed: { cryptex: 'required', encryptedExtensions: [1, 2] },
-        rtp: extension,
-        header: withExtension,
-        job: { cryptex: true },
-      },
-      {
-        what: `${suite}, Cryptex (RFC 9335) with CSRCs alone`,
-        suite,
-        agreed: { cryptex: 'allowed' },
-        rtp: extension,
-        header: () => `82600000${hex(randomBytes(4))}00000000${hex(randomBytes(8))}`,
-        job: { cryptex: true },
-      },
-    ],
-  ),
+  ...(
+    ['AES_CM_128_HMAC_SHA1_80', 'AEAD_AES_128_GCM', 'AEAD_ARIA_256_GCM', 'SEED_128_CCM_80', 'F8_128_HMAC_SHA1_80'] as const
+  ).flatMap((suite): Scenario[] => [
+    {
+      what: `${suite}, header extension elements 1 and 2 encrypted (RFC 6904)`,
+      suite,
+      agreed: { encryptedExtensions: [1, 2] },
+      rtp: extension,
+      header: withExtension,
+      job: { extensions: [1, 2] },
+    },
+    {
+      what: `${suite}, Cryptex (RFC 9335), which header extension encryption gives way to`,
+      suite,
+      agreed: { cryptex: 'required', encryptedExtensions: [1, 2] },
+      rtp: extension,
+      header: withExtension,
+      job: { cryptex: true },
+    },
+    {
+      what: `${suite}, Cryptex (RFC 9335) with CSRCs alone`,
+      suite,
+      agreed: { cryptex: 'allowed' },
+      rtp: extension,
+      header: () => `82600000${hex(randomBytes(4))}00000000${hex(randomBytes(8))}`,
+      job: { cryptex: true },
+    },
+  ]),
 ];
 
 const plainHeader = () => `80600000${hex(randomBytes(4))}00000000`;
