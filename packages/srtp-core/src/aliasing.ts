@@ -6,5 +6,5 @@ export function readable(packet: Uint8Array, target: Uint8Array, offset: number)
   if (packet.buffer !== target.buffer) return packet;
   const start = target.byteOffset + offset;
   if (packet.byteOffset === start || packet.byteOffset + packet.length <= start) return packet;
-  return packet.byteOffset >= target.byteOffset + target.length ? packet : packet.slice();
+  return packet.byteOffset >= target.byteOffset + target.length ? packet : Uint8Array.from(packet);
 }

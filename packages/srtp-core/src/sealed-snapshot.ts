@@ -61,7 +61,7 @@ export function openSnapshot(stored: Uint8Array, wrappingKey: Secret | Uint8Arra
 
 /** A copy, to be overwritten. */
 function keyOctets(wrappingKey: Secret | Uint8Array): Uint8Array {
-  const octets = wrappingKey instanceof Secret ? wrappingKey.reveal() : wrappingKey.slice();
+  const octets = wrappingKey instanceof Secret ? wrappingKey.reveal() : Uint8Array.from(wrappingKey);
   if (octets.length !== wrappingKeyOctets)
     throw new SrtpError('bad-parameters', `expected a wrapping key of ${wrappingKeyOctets} octets, got ${octets.length}`);
   return octets;

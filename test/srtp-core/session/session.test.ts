@@ -78,23 +78,24 @@ describe('SrtpSession', () => {
     sender.close();
   });
 
-  it('works in place, and at an offset in the same buffer', () => {
-    const parameters = freshParameters();
-    const sender = new SrtpSession({ send: [parameters] });
-    const receiver = new SrtpReceiver([parameters]);
-    const buffer = new Uint8Array(400);
-    for (const [sequence, shift] of [
-      [1, 0],
-      [2, 16],
-      [3, 5],
-    ] as const) {
-      buffer.set(rtpPacket(sequence), 32);
-      const length = sender.protectRtpInto(buffer.subarray(32, 204), buffer, 32 + shift);
-      const back = receiver.unprotectRtpInto(buffer.subarray(32 + shift, 32 + shift + length), buffer, 32);
-      expect(hex(buffer.subarray(32, 32 + back))).to.equal(hex(rtpPacket(sequence)));
-    }
-    sender.close();
-  });
+  for (const make of [(octets: number) => new Uint8Array(octets), (octets: number) => Buffer.alloc(octets)])
+    it(`works in place, and at an offset in the same buffer (${make(0).constructor.name})`, () => {
+      const parameters = freshParameters();
+      const sender = new SrtpSession({ send: [parameters] });
+      const receiver = new SrtpReceiver([parameters]);
+      const buffer = make(400);
+      for (const [sequence, shift] of [
+        [1, 0],
+        [2, 16],
+        [3, 5],
+      ] as const) {
+        buffer.set(rtpPacket(sequence), 32);
+        const length = sender.protectRtpInto(buffer.subarray(32, 204), buffer, 32 + shift);
+        const back = receiver.unprotectRtpInto(buffer.subarray(32 + shift, 32 + shift + length), buffer, 32);
+        expect(hex(buffer.subarray(32, 32 + back))).to.equal(hex(rtpPacket(sequence)));
+      }
+      sender.close();
+    });
 
   it('refuses an index that was used, allows an unused one inside the window (errata: Readings)', () => {
     const session = new SrtpSession({ send: [freshParameters()] });

@@ -41,7 +41,9 @@ describe('snapshots', () => {
     const snapshot = session.snapshot();
     session.close();
     const key = hex(parameters.masterKeys[0].key.reveal());
-    const stored = sealSnapshot(snapshot, wrappingKey);
+    const wrappingOctets = Buffer.from(wrappingKey.reveal());
+    const stored = sealSnapshot(snapshot, wrappingOctets);
+    expect(hex(wrappingOctets)).to.equal(hex(wrappingKey.reveal()));
     for (const shown of [inspect(snapshot, { depth: 9 }), JSON.stringify(snapshot), String(snapshot), hex(stored)])
       expect(shown).not.to.contain(key);
     expect(refusal(() => openSnapshot(stored, Secret.random(32)))).to.equal('bad-snapshot');
