@@ -303,6 +303,23 @@ describe('a call goes on: other turns', () => {
     expect(call.a.dialog?.section(0, 'audio')).to.include({ kind: 'rejected' });
   });
 
+  it('Q24: an answer with a shorter key than the call has is refused by an offerer that has not opted in', () => {
+    const call = new Call(1, false);
+    call.a.policy = { security: { suites: ['AES_256_CM_HMAC_SHA1_80'] } };
+    call.run('a');
+    call.a.policy = { security: { suites: ['AES_CM_128_HMAC_SHA1_80'] } };
+    call.b.policy = { security: { downgrade: 'allow' } };
+    expect(rulesOf(exchange(call.a, call.b).offerer)).to.deep.equal(['oa/downgrade-on-reinvite']);
+  });
+
+  it('RFC 8643 §3: where keys are required, an answer under RTP/AVP without any is refused, downgrade allowed or not', () => {
+    const call = new Call(1, false);
+    call.a.policy = { security: { security: 'opportunistic' } };
+    call.run('a');
+    call.a.policy = { security: { security: 'required', downgrade: 'allow' } };
+    expect(rulesOf(exchange(call.a, call.b, { answerOnTheWay: plainOnTheWay }).offerer)).to.deep.equal(['oa/unsecured']);
+  });
+
   it('Q24: with downgrade allowed the call goes on in the clear, and says so', () => {
     const call = new Call(1, false);
     call.b.policy = { security: { security: 'preferred', downgrade: 'allow' } };
