@@ -62,6 +62,7 @@ const figures: Figures = {
   libsrtp: libsrtpVersion,
   processes,
   packets: medians(samples),
+  sessions: runScript(values.node, 'measure-streams.ts'),
 };
 
 /** In the order in which they are to be read. */

@@ -1,5 +1,20 @@
 import type { PacketTimes } from './native.js';
-import { floorTargets, sizes, tolerance, weriftTargets } from './targets.js';
+import { floorTargets, mostForgeryCost, sizes, tolerance, weriftTargets } from './targets.js';
+
+/** What sessions and streams cost, AES_CM_128_HMAC_SHA1_80 at 160 octets unless said otherwise. */
+export interface StreamFigures {
+  /** SRTCP of 80 octets, ns to protect and to unprotect. */
+  readonly srtcp80: [protect: number, unprotect: number];
+  /** ns to unprotect an authentic packet and to refuse a forged one. */
+  readonly acceptNs: number;
+  readonly rejectNs: number;
+  /** Octets of JavaScript heap per packet. */
+  readonly garbageOctets: { readonly protect: number; readonly unprotect: number };
+  /** ns to make a session with one new key per direction. */
+  readonly setUpNs: number;
+  /** By number of sending sessions, one packet of each in turn: ns per packet, and octets of memory per session. */
+  readonly streams: Record<number, { readonly single: number; readonly batch: number; readonly octets: number }>;
+}
 
 /** What stands in bench.json. */
 export interface Figures {
@@ -11,6 +26,7 @@ export interface Figures {
   readonly processes: number;
   /** ns per packet, medians over the processes of the medians of their rounds. */
   readonly packets: Record<string, PacketTimes>;
+  readonly sessions: StreamFigures;
 }
 
 /** protect + unprotect in ns; `undefined` when it was not measured. */
@@ -49,6 +65,9 @@ export function shortfalls(figures: Figures): string[] {
     if (times === undefined || times > 1)
       found.push(`${octets} octets: ${times?.toFixed(2)} times the time of libsrtp, at most 1`);
   }
+  const { acceptNs, rejectNs } = figures.sessions;
+  if (rejectNs > acceptNs * mostForgeryCost)
+    found.push(`a forged packet costs ${(rejectNs / acceptNs).toFixed(2)} times an authentic one, at most ${mostForgeryCost}`);
   return found;
 }
 
@@ -66,7 +85,7 @@ export function table(figures: Figures): string {
       const cells = sizes.map(octets => cell(figures, subject, suite, octets));
       lines.push(`| ${suite} ${subject} | ${cells.join(' | ')} |`);
     }
-  return lines.join('\n');
+  return [...lines, '', ...sessionLines(figures.sessions)].join('\n');
 }
 
 function cell(figures: Figures, subject: string, suite: string, octets: number): string {
@@ -74,4 +93,18 @@ function cell(figures: Figures, subject: string, suite: string, octets: number):
   if (!times) return '';
   const multiple = ratio(figures, subject, 'floor', suite, octets);
   return `${times.map(ns => ns.toFixed(0)).join(' / ')}${multiple === undefined ? '' : ` (${multiple.toFixed(2)})`}`;
+}
+
+function sessionLines({ srtcp80, acceptNs, rejectNs, garbageOctets, setUpNs, streams }: StreamFigures): string[] {
+  const ns = (value: number) => value.toFixed(0);
+  return [
+    `AES_CM_128_HMAC_SHA1_80, 160 octets: refusing a forged packet takes ${(rejectNs / acceptNs).toFixed(2)} times as long as accepting an authentic one; garbage per packet ${garbageOctets.protect.toFixed(1)} / ${garbageOctets.unprotect.toFixed(1)} octets; a session with a key per direction is made in ${(setUpNs / 1000).toFixed(1)} us; SRTCP of 80 octets ${srtcp80.map(ns).join(' / ')} ns.`,
+    '',
+    '| sending sessions, in turn | ns per packet | in batches | octets of memory per session |',
+    '|---|---|---|---|',
+    ...Object.entries(streams).map(
+      ([count, { single, batch, octets }]) =>
+        `| ${count} | ${ns(single)} | ${ns(batch)} | ${Number(count) < 1000 ? '' : octets} |`,
+    ),
+  ];
 }

@@ -17,3 +17,6 @@ export const tolerance = 1.15;
 
 /** How many times as fast as werift at least, by payload. */
 export const weriftTargets = { 160: 15, 1200: 4 } as const;
+
+/** Refusing a forged packet, as a multiple of accepting an authentic one. */
+export const mostForgeryCost = 1.1;

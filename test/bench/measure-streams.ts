@@ -1,0 +1,169 @@
+// One process of the bench: what sessions and streams cost beside the packets of one busy stream. Prints JSON.
+import { protectRtpBatch, Secret, SrtpSession, srtpParameters } from '@sdpsec/srtp-core';
+import type { StreamFigures } from './figures.js';
+import { median, nanoseconds } from './statistics.js';
+import { sessionPair } from './subjects/sdpsec.js';
+
+const suite = 'AES_CM_128_HMAC_SHA1_80';
+const payloadOctets = 160;
+const collect = globalThis.gc as () => void;
+
+function packetOf(sequence: number, octets = payloadOctets): Buffer {
+  const packet = Buffer.alloc(12 + octets, 1);
+  packet[0] = 0x80;
+  packet.writeUInt16BE(sequence & 0xffff, 2);
+  return packet;
+}
+
+function parameters() {
+  return srtpParameters({ suite, masterKeys: [{ key: Secret.random(16), salt: Secret.random(14) }] });
+}
+
+/** A sender and a receiver with one key, both warm, and a stream of packets between them. */
+function warmPair(octets = payloadOctets) {
+  const pair = sessionPair(suite);
+  const packet = packetOf(0, octets);
+  const sealed = Buffer.alloc(packet.length + 10);
+  const opened = Buffer.alloc(sealed.length);
+  let sequence = 0;
+  const next = () => {
+    sequence = (sequence + 1) & 0xffff;
+    packet.writeUInt16BE(sequence, 2);
+  };
+  const protect = () => pair.sender.protectRtpInto(packet, sealed);
+  const unprotect = () => pair.receiver.unprotectRtpInto(sealed, opened);
+  for (let i = 0; i < 30_000; i++) {
+    next();
+    if (protect() < 0 || unprotect() < 0) throw new Error('refused');
+  }
+  return { ...pair, next, protect, unprotect, sealed, opened };
+}
+
+/** ns per round trip of an accepted packet's second half, and of a forged one's. */
+function forgery(): { acceptNs: number; rejectNs: number } {
+  const { receiver, sender, opened } = warmPair();
+  const accepts: number[] = [];
+  const rejects: number[] = [];
+  let sequence = 30_000;
+  for (let round = 0; round < 40; round++) {
+    const good = Array.from({ length: 256 }, () => sender.protectRtp(packetOf(++sequence)));
+    // Forged ones claim the indices that come next: the dearest kind, which passes the replay window.
+    const forged = good.map(packet => Uint8Array.from(packet, (octet, i) => (i === packet.length - 1 ? octet ^ 1 : octet)));
+    rejects.push(
+      nanoseconds(() =>
+        forged.forEach(packet => {
+          receiver.unprotectRtpInto(packet, opened);
+        }),
+      ) / 256,
+    );
+    accepts.push(
+      nanoseconds(() =>
+        good.forEach(packet => {
+          receiver.unprotectRtpInto(packet, opened);
+        }),
+      ) / 256,
+    );
+  }
+  return { acceptNs: median(accepts), rejectNs: median(rejects) };
+}
+
+/** Octets of JavaScript heap that a packet leaves to the collector. */
+function garbage(): { protect: number; unprotect: number } {
+  const { sender, receiver, opened } = warmPair();
+  const packets = Array.from({ length: 4000 }, (_, i) => packetOf(30_001 + i));
+  const sealed = packets.map(packet => Buffer.alloc(packet.length + 10));
+  collect();
+  const start = process.memoryUsage().heapUsed;
+  for (let i = 0; i < packets.length; i++) sender.protectRtpInto(packets[i] as Buffer, sealed[i] as Buffer);
+  const middle = process.memoryUsage().heapUsed;
+  for (let i = 0; i < packets.length; i++) receiver.unprotectRtpInto(sealed[i] as Buffer, opened);
+  const end = process.memoryUsage().heapUsed;
+  return { protect: (middle - start) / packets.length, unprotect: (end - middle) / packets.length };
+}
+
+function setUpNs(): number {
+  const rounds: number[] = [];
+  for (let round = 0; round < 30; round++) {
+    const keys = Array.from({ length: 200 }, () => ({ send: [parameters()], receive: [parameters()] }));
+    const sessions: SrtpSession[] = [];
+    rounds.push(
+      nanoseconds(() =>
+        keys.forEach(keying => {
+          sessions.push(new SrtpSession(keying));
+        }),
+      ) / keys.length,
+    );
+    for (const session of sessions) session.close();
+  }
+  return median(rounds.slice(5));
+}
+
+/** ns per packet with `count` sessions in turn, one call each and in batches, and the memory that a sending stream takes. */
+function streams(count: number) {
+  collect();
+  const before = process.memoryUsage().rss;
+  const sessions = Array.from({ length: count }, () => new SrtpSession({ send: [parameters()] }));
+  const packets = sessions.map(() => packetOf(0));
+  const target = Buffer.alloc(256);
+  const targets = sessions.map(() => target);
+  const statuses = new Int32Array(count);
+  const rounds = Math.max(80, Math.ceil(200_000 / count));
+  const single: number[] = [];
+  const batch: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    for (const packet of packets) packet.writeUInt16BE(round & 0xffff, 2);
+    const inTurn = () =>
+      sessions.forEach((session, i) => {
+        session.protectRtpInto(packets[i] as Buffer, target);
+      });
+    const atOnce = () => protectRtpBatch(sessions, packets, targets, statuses);
+    if (round % 2 === 0) single.push(nanoseconds(inTurn) / count);
+    else batch.push(nanoseconds(atOnce) / count);
+  }
+  collect();
+  const octets = Math.round((process.memoryUsage().rss - before) / count);
+  for (const session of sessions) session.close();
+  return { single: median(single.slice(single.length / 2)), batch: median(batch.slice(batch.length / 2)), octets };
+}
+
+function srtcp(): [number, number] {
+  const { sender, receiver } = sessionPair(suite);
+  const packet = Buffer.alloc(80);
+  packet.writeUInt32BE(0x80c80013);
+  const sealed = Array.from({ length: 256 }, () => Buffer.alloc(94));
+  const opened = Buffer.alloc(96);
+  const protect: number[] = [];
+  const unprotect: number[] = [];
+  for (let round = 0; round < 60; round++) {
+    protect.push(
+      nanoseconds(() =>
+        sealed.forEach(target => {
+          sender.protectRtcpInto(packet, target);
+        }),
+      ) / 256,
+    );
+    unprotect.push(
+      nanoseconds(() =>
+        sealed.forEach(received => {
+          receiver.unprotectRtcpInto(received, opened);
+        }),
+      ) / 256,
+    );
+  }
+  return [median(protect.slice(20)), median(unprotect.slice(20))];
+}
+
+const { acceptNs, rejectNs } = forgery();
+const left = garbage();
+const few = streams(1);
+const many = streams(1000);
+const most = streams(10_000);
+const result: StreamFigures = {
+  srtcp80: srtcp(),
+  acceptNs,
+  rejectNs,
+  garbageOctets: left,
+  setUpNs: setUpNs(),
+  streams: { 1: few, 1000: many, 10000: most },
+};
+console.log(JSON.stringify(result));
