@@ -95,7 +95,7 @@ export class Sender {
         return packetStatus['malformed-packet'];
 
     // From here on the index counts as used, whatever happens: its keystream may have been seen.
-    const started = this.state.enter(stream);
+    const started = stream !== this.#last && this.state.enter(stream);
     this.#last = stream;
     if (again) stream.counters.replays++;
     else {
@@ -147,7 +147,7 @@ export class Sender {
     work.carriesRoc = false;
     work.extensionCount = 0;
 
-    const started = this.state.enter(stream);
+    const started = stream !== this.#last && this.state.enter(stream);
     stream.nextSrtcpIndex = (index + 1) % srtcpIndexSpace;
     stream.counters.rtcpPackets++;
     const octets = entry.live.slot(true, index).seal(work);
@@ -175,9 +175,12 @@ export class Sender {
   }
 
   #keyFor(context: Context, stream: SendStream, index: number): KeyEntry | undefined {
-    const schedule = this.state.scheduleOf(context);
-    const scheduled = schedule.at(index);
-    if (!context.byIndex) return scheduled;
+    const scheduled = this.state.scheduleOf(context).at(index);
+    return context.byIndex ? this.#validKey(context, scheduled, stream, index) : scheduled;
+  }
+
+  /** Apart, because its closure would be made for every packet of {@link #keyFor}. */
+  #validKey(context: Context, scheduled: KeyEntry, stream: SendStream, index: number): KeyEntry | undefined {
     const valid = (entry: KeyEntry) => isValidAt(entry, stream.ssrc, index, ssrc => this.state.highestIndex(ssrc));
     return valid(scheduled) ? scheduled : context.keys.find(valid);
   }
