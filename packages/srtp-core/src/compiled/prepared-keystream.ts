@@ -10,8 +10,6 @@ const packets = { least: 4, manyStreams: 8, most: 32 } as const;
 const manyRings = 64;
 /** Streams of one key that are followed; beyond, the longest-known one is forgotten. */
 const followedStreams = 16;
-/** Blocks per packet are rounded up to this, so that packets of changing length seldom miss. */
-const blockStep = 4;
 /** Behind the ring: the vector loops read whole registers. */
 const slackOctets = 64;
 
@@ -24,6 +22,7 @@ interface Ring {
   first: number;
   end: number;
   blocks: number;
+  /** Blocks of the longest packet since the last preparation: the next ones are expected to be like it. */
   longest: number;
 }
 
@@ -91,7 +90,7 @@ export class PreparedKeystream {
 
   #prepare(ssrc: number, ring: Ring): void {
     const { memory, preparedOctets, rings } = this.#room;
-    const blocks = Math.ceil(ring.longest / blockStep) * blockStep;
+    const blocks = ring.longest;
     const most = rings >= manyRings ? packets.manyStreams : packets.most;
     const count = Math.min(most, Math.floor(preparedOctets / (16 * blocks)));
     ring.longest = 0;
