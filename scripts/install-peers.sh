@@ -7,6 +7,8 @@ packages=(
   ffmpeg                               # test/interop/ffmpeg
   baresip-core linphone-cli rtpengine-daemon
   tshark
+  chromium                             # test/srtp-core/compiled, the engine in a browser
+  python3                              # test/oracle
 )
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
