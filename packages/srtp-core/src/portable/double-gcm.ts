@@ -22,9 +22,11 @@ export const doubleGcm: TransformFactory = (_suite, { encryption, salt }, cipher
  * The double transform: SRTP goes through the inner layer, end to end, then with an empty original header block through the
  * outer one, hop by hop (§5.1); SRTCP through the outer one alone (§6).
  *
- * §3 has the ROC of the inner layer tracked by itself. Here it is the one that brings the inner index closest to the outer one:
- * the same, as long as media distributors move the sequence number by less than 2^15 in all. For the same reason replay is
- * judged by the outer index alone, so a media distributor can replay what it has relayed.
+ * §3 has the ROC of the inner layer tracked by itself. Here it is found from the outer index, and the inner tag says which of the
+ * two nearest is right: enough as long as media distributors move the index by less than 2^16 in all, whatever the sequence
+ * numbers. For the same reason replay is judged by the outer index alone, so a media distributor can replay what it has relayed.
+ * Both layers' keys are those of the outer index: with a key derivation rate, which DTLS-SRTP never has, a changed sequence
+ * number may therefore fail.
  */
 class DoubleGcm implements PacketTransform {
   readonly #inner: AeadTransform;
@@ -81,7 +83,12 @@ class DoubleGcm implements PacketTransform {
       header[3] = sequenceNumber & 255;
       inner.index = closestIndex(sequenceNumber, work.index);
     }
-    const innerEnd = this.#inner.open(inner);
+    let innerEnd = this.#inner.open(inner);
+    // Only the holder of the outer key can bring a packet this far, and a refused tag has left the packet as it was.
+    if (innerEnd < 0 && sequenceNumber !== undefined) {
+      inner.index += inner.index > work.index ? -0x10000 : 0x10000;
+      if (inner.index >= 0 && inner.index < 2 ** 48) innerEnd = this.#inner.open(inner);
+    }
     if (innerEnd < 0) return innerEnd;
     copyOctets(relayed, 0, clear, target, targetStart);
     // §5.3: the receiver orders by the outer sequence number and matches the outer payload type; the marker is the sender's.
