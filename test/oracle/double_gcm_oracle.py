@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""AES-GCM, single and doubled, for SRTP and SRTCP: a second implementation, written from RFC 8723, 7714, 6904 and 3711 alone.
+"""GCM, single and doubled, for SRTP and SRTCP: a second implementation, written from RFC 8723, 7714, 6904, 5669 and 3711 alone.
 
 Reads a JSON array of jobs from standard input and writes a JSON array of protected packets, all octets in hexadecimal.
 The block cipher is openssl's; key derivation, counter mode, GHASH and packet formats are this file's.
 
 A job has `packet`, `key`, `salt` (of both layers, inner first, when `double` is true) and optionally
   rtcp, index, encrypt  for an RTCP packet: its SRTCP index (0) and whether it is encrypted (true)
-  cipher                'aes' (default) or 'aria', used for the key derivation too
+  cipher                'aes' (default), 'aria' or 'seed' (RFC 5669, 2.3), used for the key derivation too
   roc                   rollover counter of the packet as the endpoint numbered it (0)
   mki, kdr              master key identifier; key derivation rate
   extensions            ids of the header extension elements to encrypt
@@ -20,10 +20,10 @@ import sys
 
 def blocks(cipher, key, data):
     """The block cipher itself, over whole blocks."""
-    name = f"-{cipher}-{8 * len(key)}-ecb"
-    run = subprocess.run(
-        ["openssl", "enc", name, "-K", key.hex(), "-nopad", "-e"], input=data, capture_output=True, check=True
-    )
+    legacy = ["-provider", "legacy", "-provider", "default"] if cipher == "seed" else []
+    name = "-seed-ecb" if cipher == "seed" else f"-{cipher}-{8 * len(key)}-ecb"
+    command = ["openssl", "enc", *legacy, name, "-K", key.hex(), "-nopad", "-e"]
+    run = subprocess.run(command, input=data, capture_output=True, check=True)
     return run.stdout
 
 
@@ -75,7 +75,7 @@ def multiply(x, y):
 
 
 def gcm(cipher, key, iv, plain, aad):
-    """Cipher text and a tag of 16 octets."""
+    """Cipher text and tag: 16 octets, with SEED 12 (RFC 5669, 2.3)."""
     first = int.from_bytes(iv + b"\0\0\0\1", "big")
     stream = counter_mode(cipher, key, first, 16 + len(plain))
     text = xor(plain, stream[16:])
@@ -85,7 +85,7 @@ def gcm(cipher, key, iv, plain, aad):
     y = 0
     for at in range(0, len(hashed), 16):
         y = multiply(y ^ int.from_bytes(hashed[at : at + 16], "big"), h)
-    return text + xor(y.to_bytes(16, "big"), stream[:16])
+    return text + xor(y.to_bytes(16, "big"), stream[: 12 if cipher == "seed" else 16])
 
 
 # SRTP with AES-GCM: RFC 7714, 8 and 9.

@@ -122,7 +122,7 @@ function sameRtcp(direction: Direction, encrypt: boolean): void {
   }
 }
 
-describe('AES-GCM, single and doubled, against a second implementation (RFC 8723, RFC 7714)', () => {
+describe('GCM, single and doubled, against a second implementation (RFC 8723, RFC 7714, RFC 8269, RFC 5669)', () => {
   if (!needs('python3', 'openssl')) return;
 
   for (const suite of doubles)
@@ -180,7 +180,8 @@ describe('AES-GCM, single and doubled, against a second implementation (RFC 8723
       });
     });
 
-  for (const suite of ['AEAD_AES_128_GCM', 'AEAD_AES_256_GCM', 'AEAD_ARIA_128_GCM', 'AEAD_ARIA_256_GCM'] as const)
+  const singles = ['AEAD_AES_128_GCM', 'AEAD_AES_256_GCM', 'AEAD_ARIA_128_GCM', 'AEAD_ARIA_256_GCM', 'SEED_128_GCM_96'] as const;
+  for (const suite of singles)
     describe(suite, () => {
       it('SRTP with encrypted header extensions (RFC 6904, RFC 7714 §8.3)', () =>
         same(new Direction(suite, { encryptedExtensions: [1, 3, 200] })));
