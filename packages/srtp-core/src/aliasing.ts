@@ -8,3 +8,8 @@ export function readable(packet: Uint8Array, target: Uint8Array, offset: number)
   if (packet.byteOffset === start || packet.byteOffset + packet.length <= start) return packet;
   return packet.byteOffset >= target.byteOffset + target.length ? packet : Uint8Array.from(packet);
 }
+
+/** Whether the target has room for so many octets from the offset on, which a caller may have computed wrongly. */
+export function fits(target: Uint8Array, offset: number, octets: number): boolean {
+  return Number.isInteger(offset) && offset >= 0 && target.length - offset >= octets;
+}

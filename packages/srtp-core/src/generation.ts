@@ -64,6 +64,11 @@ export class Generation {
   get keyIds(): ReadonlySet<string> {
     return new Set(this.contexts.flatMap(context => context.keys.map(key => key.live.id)));
   }
+
+  /** The keys and salts, whatever suite they are for: under the same ones no index may be used twice. */
+  get materials(): ReadonlySet<string> {
+    return new Set(this.contexts.flatMap(context => context.keys.map(key => key.live.material)));
+  }
 }
 
 /** The live keys of a direction, by their ids: a key that stays through an agreement keeps its counters and session keys. */

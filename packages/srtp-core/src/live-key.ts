@@ -16,13 +16,14 @@ const keptSlots = 8;
 export class LiveKey {
   /** Equal for equal key, salt and suite. */
   readonly id: string;
+  /** Equal for equal key and salt: suites of one cipher make the same keystream of them (RFC 3711 §4.3.1 does not derive from the suite). */
+  readonly material: string;
   readonly suite: SrtpSuite;
   readonly master: MasterKey;
   readonly srtp: KeyLife;
   readonly srtcp: KeyLife;
   /** How often the direction had set its ROC back to zero when the key came. */
   resets = 0;
-  readonly #slotId: string;
   readonly #rate: number;
   readonly #settings: Settings;
   readonly #leases: { readonly r: number; readonly rtcp: boolean; readonly lease: SlotLease }[] = [];
@@ -30,7 +31,7 @@ export class LiveKey {
 
   constructor(suite: SrtpSuite, master: MasterKey, rate: number, direction: Direction, settings: Settings) {
     this.id = liveKeyId(suite, master, rate);
-    this.#slotId = keyId(master.key, master.salt);
+    this.material = keyId(master.key, master.salt);
     this.suite = suite;
     this.master = master;
     this.#rate = rate;
@@ -60,7 +61,7 @@ export class LiveKey {
 
   #lease(r: number): SlotLease {
     const { key, salt } = this.master;
-    return leaseSlot(this.#settings.engine, this.suite, this.#slotId, key, salt, r);
+    return leaseSlot(this.#settings.engine, this.suite, this.material, key, salt, r);
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import { rocOf } from './packet-index.js';
 import type { SrtpParameters } from './parameters.js';
 import { ReceiveStream } from './receive-stream.js';
 import { ReplayWindow } from './replay-window.js';
-import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut } from './retired-keys.js';
+import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut, usedBefore } from './retired-keys.js';
 import type { EpochSnapshot, ReceiveSnapshot } from './snapshot.js';
 import type { StreamInfo } from './stream-info.js';
 
@@ -57,7 +57,7 @@ export class ReceiveState {
       for (const key of created.values()) key.close();
     };
     try {
-      refuseReturns(next.keyIds, this.#live, this.#retired, this.#resets);
+      refuseReturns(next.materials, this.#live, this.#retired, this.#resets);
     } catch (error) {
       abandon();
       throw error;
@@ -66,11 +66,11 @@ export class ReceiveState {
   }
 
   #change(next: Generation, created: LiveKeys, roc: 'keep' | 'reset' | 'probe'): KeyChange {
-    const before = this.current.generation.keyIds;
+    const before = this.current.generation.materials;
     const change = keyChange(this.current.generation, next);
-    const known = [...next.keyIds].filter(id => this.#live.has(id) || this.#retired.has(id));
+    const known = [...next.materials].filter(one => usedBefore(one, this.#live, this.#retired));
     const wholly = next.keyIds.size > 0 && known.length === 0;
-    const comesBack = known.some(id => !before.has(id));
+    const comesBack = known.some(one => !before.has(one));
     adoptCreated(created, this.#live, this.#retired);
     const epochs = [this.current, ...this.previous];
     if (change === 'stopped') this.previous = [];

@@ -1,4 +1,4 @@
-import { readable } from './aliasing.js';
+import { fits, readable } from './aliasing.js';
 import { classifyPacket } from './classify.js';
 import type { Context, KeyEntry } from './context.js';
 import { cryptexConcerns, isCryptex, unmarkCryptex } from './cryptex.js';
@@ -67,7 +67,7 @@ export class Receiver {
     const tagOctets = context.srtpTagOctets(carriesRoc);
     const overhead = tagOctets + context.mkiOctets + (carriesRoc ? rocOctets : 0);
     if (packet.length < header + overhead) return packetStatus['malformed-packet'];
-    if (target.length - offset < packet.length - overhead) return packetStatus['target-too-small'];
+    if (!fits(target, offset, packet.length - overhead)) return packetStatus['target-too-small'];
 
     const fixed = csrcEnd(packet);
     const extended = hasExtension(packet);
@@ -185,7 +185,7 @@ export class Receiver {
     const tagOctets = context.srtcpTagOctets;
     const overhead = tagOctets + context.mkiOctets + srtcpIndexOctets;
     if (packet.length < rtcpClearOctets + overhead) return packetStatus['malformed-packet'];
-    if (target.length - offset < packet.length - overhead) return packetStatus['target-too-small'];
+    if (!fits(target, offset, packet.length - overhead)) return packetStatus['target-too-small'];
     const stream = epoch.streams.get(ssrc);
     if (!stream && !this.state.hasRoom(epoch)) return packetStatus['too-many-streams'];
     const mkiAt = mkiOffset(context, packet, true, tagOctets, false);

@@ -10,19 +10,26 @@ export interface RetiredKey {
   readonly srtcp: number;
 }
 
+/** What is known of a key and salt from before, in use or not. */
+export function usedBefore(material: string, live: LiveKeys, retired: ReadonlyMap<string, RetiredKey>): RetiredKey | undefined {
+  for (const key of live.values())
+    if (key.material === material) return { resets: key.resets, srtp: key.srtp.used, srtcp: key.srtcp.used };
+  return retired.get(material);
+}
+
 /**
  * Refuses keys that come back after the ROC was set to zero: a sender would repeat keystream, a receiver accept old packets again.
  *
  * @throws SrtpError `index-reused`
  */
 export function refuseReturns(
-  ids: ReadonlySet<string>,
+  materials: ReadonlySet<string>,
   live: LiveKeys,
   retired: ReadonlyMap<string, RetiredKey>,
   resets: number,
 ): void {
-  for (const id of ids) {
-    const before = live.get(id) ?? retired.get(id);
+  for (const material of materials) {
+    const before = usedBefore(material, live, retired);
     if (before && before.resets !== resets)
       throw new SrtpError('index-reused', 'a key that was in use before the ROC was reset came back: agree on a new one');
   }
@@ -31,7 +38,7 @@ export function refuseReturns(
 /** Takes new keys in; one that was in use before goes on with its life. */
 export function adoptCreated(created: LiveKeys, live: LiveKeys, retired: ReadonlyMap<string, RetiredKey>): void {
   for (const [id, key] of created) {
-    const before = retired.get(id);
+    const before = usedBefore(key.material, live, retired);
     if (before) {
       key.srtp.skip(before.srtp);
       key.srtcp.skip(before.srtcp);
@@ -44,7 +51,7 @@ export function adoptCreated(created: LiveKeys, live: LiveKeys, retired: Readonl
 export function retireAllBut(used: ReadonlySet<string>, live: LiveKeys, retired: Map<string, RetiredKey>): void {
   for (const [id, key] of live) {
     if (used.has(id)) continue;
-    retired.set(id, { resets: key.resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
+    retired.set(key.material, { resets: key.resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
     live.delete(id);
     key.close();
   }

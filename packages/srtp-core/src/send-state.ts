@@ -6,7 +6,7 @@ import { KeySchedule } from './key-schedule.js';
 import type { Settings } from './options.js';
 import { rocOf, sequenceSpace } from './packet-index.js';
 import type { SrtpParameters } from './parameters.js';
-import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut } from './retired-keys.js';
+import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut, usedBefore } from './retired-keys.js';
 import { SendStream } from './send-stream.js';
 import type { SendSnapshot } from './snapshot.js';
 import type { StreamInfo } from './stream-info.js';
@@ -93,8 +93,9 @@ export class SendState {
 
   #change(next: Generation, created: LiveKeys, claims: Set<string>, roc: 'keep' | 'reset'): KeyChange {
     const change = keyChange(this.#generation, next);
-    const before = this.#generation.keyIds;
-    const wholly = [...next.keyIds].every(id => !before.has(id) && !this.#retired.has(id)) && next.keyIds.size > 0;
+    const before = this.#generation;
+    const { materials } = next;
+    const wholly = materials.size > 0 && [...materials].every(one => !usedBefore(one, this.#live, this.#retired));
     adoptCreated(created, this.#live, this.#retired);
     this.#schedules = new Map(next.contexts.map(context => [context, this.#scheduleFrom(context)]));
     this.#generation = next;
@@ -104,7 +105,11 @@ export class SendState {
     // Under a key that stays, or comes back, no index may be used again, so only wholly new keys let the ROC start at zero.
     if (roc === 'reset' && wholly) this.#restartStreams();
     for (const key of created.values()) key.resets = this.#resets;
-    for (const stream of [...this.#streams.values(), ...this.#removed.values()]) stream.context = undefined;
+    for (const stream of [...this.#streams.values(), ...this.#removed.values()]) {
+      // The same packet in another form would meet the same keystream with other octets.
+      if (!sameForm(before.contextFor(stream.ssrc), next.contextFor(stream.ssrc))) stream.sent?.forget();
+      stream.context = undefined;
+    }
     for (const { ssrc, roc: signalled } of next.boundStreams)
       if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
     return change;
@@ -211,7 +216,7 @@ export class SendState {
   #claim(parameters: readonly SrtpParameters[], next: Generation, created: LiveKeys): Set<string> {
     const claims = new Set<string>();
     try {
-      refuseReturns(next.keyIds, this.#live, this.#retired, this.#resets);
+      refuseReturns(next.materials, this.#live, this.#retired, this.#resets);
       for (const { masterKeys } of parameters) for (const { key } of masterKeys) claims.add(claimSendKey(key, this.#owner));
       return claims;
     } catch (error) {
@@ -246,6 +251,9 @@ export class SendState {
       stream.window.restart();
       stream.sent?.forget();
       stream.pendingRoc = -1;
+      stream.firstIndex = -1;
+      // The last snapshot knows neither these keys nor that their indices begin again.
+      if (this.#settings.reserve !== Infinity) stream.reservedSrtp = -1;
     }
   }
 
@@ -263,6 +271,14 @@ export class SendState {
       ...counters,
     };
   }
+}
+
+/** Whether a packet looks the same under both, given the same keys. */
+function sameForm(a: Context | undefined, b: Context | undefined): boolean {
+  if (!a || !b) return false;
+  const form = ({ suite, encryptsSrtp, cryptex, rccRate, parameters }: Context) =>
+    [suite.name, encryptsSrtp, cryptex, rccRate, ...(parameters.encryptedExtensions ?? [])].join();
+  return form(a) === form(b);
 }
 
 function sameStreams(a: Context, b: Context): boolean {

@@ -1,4 +1,4 @@
-import { readable } from './aliasing.js';
+import { fits, readable } from './aliasing.js';
 import type { Context, KeyEntry } from './context.js';
 import { cryptexConcerns, isCryptex, markForCryptex } from './cryptex.js';
 import { PacketWork, rocOctets, srtcpIndexOctets } from './engine.js';
@@ -45,12 +45,16 @@ export class Sender {
       stream.counters.replays++;
       return packetStatus['index-reused'];
     }
-    if (index > stream.reservedSrtp && !this.state.reserve(stream, index, -1)) return packetStatus['index-not-reserved'];
+    if (!this.state.hasRoomFor(stream)) return packetStatus['too-many-streams'];
+    if (index > stream.reservedSrtp) {
+      if (!this.state.reserve(stream, index, -1)) return packetStatus['index-not-reserved'];
+      // Whoever stored the snapshot may also have sent, or changed keys: nothing from before that holds.
+      return this.protectRtp(packet, target, offset);
+    }
     const entry = this.#keyFor(context, stream, index);
     if (!entry) return packetStatus['no-valid-key'];
     const life = entry.live.srtp;
     if (life.expiredFor(ssrc)) return packetStatus['key-expired'];
-    if (!this.state.hasRoomFor(stream)) return packetStatus['too-many-streams'];
 
     const carriesRoc = context.carriesRoc(sequence);
     const tagOctets = context.srtpTagOctets(carriesRoc);
@@ -64,7 +68,7 @@ export class Sender {
       (carriesRoc ? rocOctets : 0) +
       (withCryptex && !hasExtension(packet) ? 4 : 0);
     if (size > maxPacketOctets) return packetStatus['malformed-packet'];
-    if (target.length - offset < size) return packetStatus['target-too-small'];
+    if (!fits(target, offset, size)) return packetStatus['target-too-small'];
 
     work.source = readable(packet, target, offset);
     work.sourceStart = 0;
@@ -120,15 +124,18 @@ export class Sender {
     const context = stream.context ?? this.state.contextOf(stream);
     if (!context) return this.state.isEmpty ? packetStatus['no-valid-key'] : packetStatus['unknown-ssrc'];
     const index = stream.nextSrtcpIndex;
-    if (index > stream.reservedSrtcp && !this.state.reserve(stream, -1, index)) return packetStatus['index-not-reserved'];
+    if (!this.state.hasRoomFor(stream)) return packetStatus['too-many-streams'];
+    if (index > stream.reservedSrtcp) {
+      if (!this.state.reserve(stream, -1, index)) return packetStatus['index-not-reserved'];
+      return this.protectRtcp(packet, target, offset);
+    }
     const entry = this.#keyFor(context, stream, stream.window.highest);
     if (!entry) return packetStatus['no-valid-key'];
     const life = entry.live.srtcp;
     if (life.expiredFor(ssrc)) return packetStatus['key-expired'];
-    if (!this.state.hasRoomFor(stream)) return packetStatus['too-many-streams'];
     const size = packet.length + context.srtcpTagOctets + context.mkiOctets + srtcpIndexOctets;
     if (size > maxPacketOctets) return packetStatus['malformed-packet'];
-    if (target.length - offset < size) return packetStatus['target-too-small'];
+    if (!fits(target, offset, size)) return packetStatus['target-too-small'];
 
     work.source = readable(packet, target, offset);
     work.sourceStart = 0;
