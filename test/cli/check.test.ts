@@ -32,6 +32,18 @@ describe('sdpsec check', () => {
     expect(lines[at + 1]).to.equal(`    | ${' '.repeat(42)}${'^'.repeat(40)}`);
   });
 
+  it('--peer and --policy judge an answer, and are refused where they would change nothing', () => {
+    const [offer, answer] = [join(folder, 'tag1.sdp'), join(folder, 'tag9.sdp')];
+    writeFileSync(offer, good);
+    writeFileSync(answer, good.replace('a=crypto:1', 'a=crypto:9').replace(k[0] as string, k[1] as string));
+    const pair = ['check', '--offer', offer, '--answer', answer];
+    expect(sdpsec(pair).out).to.include('sdes/answer-tag-mismatch');
+    expect(sdpsec([...pair, '--peer', 'pjsip']).out).not.to.include('sdes/answer-tag-mismatch');
+    for (const option of ['--peer', '--policy'])
+      for (const rest of [[offer], ['--previous', offer, answer]])
+        expect(sdpsec(['check', option, 'pjsip', ...rest])).to.include({ code: 3, out: '' });
+  });
+
   it('says nothing bad of a good SDP', () => {
     expect(sdpsec(['check', join(folder, 'good.sdp')])).to.deep.equal({ code: 0, out: '1 SDP: nothing found.\n', err: '' });
   });

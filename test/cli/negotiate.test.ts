@@ -46,6 +46,23 @@ describe('sdpsec offer and sdpsec answer', () => {
     expect(sdpsec(['offer', '--policy', file('no.json', '{'), file('local.sdp')])).to.include({ code: 2 });
   });
 
+  it('offer: --peer takes its profile, which what the policy file says goes before', () => {
+    const suites = (...args: string[]) =>
+      [...sdpsec(['offer', ...args, file('local.sdp')]).out.matchAll(/a=crypto:\d+ (\S+)/g)].map(([, suite]) => suite);
+    expect(suites()).to.include('AEAD_AES_256_GCM');
+    expect(suites('--peer', 'linphone')).not.to.be.empty.and.not.to.include('AEAD_AES_256_GCM');
+    const own = file('own.json', JSON.stringify({ interop: { offerOnly: ['AEAD_AES_256_GCM'] } }));
+    expect(suites('--peer', 'linphone', '--policy', own)).to.deep.equal(['AEAD_AES_256_GCM']);
+    for (const name of ['nobody', '__proto__', 'constructor'])
+      expect(sdpsec(['offer', '--peer', name, file('local.sdp')])).to.include({ code: 3, out: '' });
+  });
+
+  it('answer: --peer decides what is taken (Q12: an MKI of the offer)', () => {
+    const args = ['answer', file('offer.sdp'), '--local', file('local.sdp'), '--peer', 'nobody'];
+    expect(sdpsec(args)).to.include({ code: 3, out: '' });
+    expect(sdpsec([...args.slice(0, -1), 'linphone'])).to.include({ code: 0 });
+  });
+
   it('answer: one line with the tag of the chosen one (RFC 4568 §5.1.2), the account beside it without keys', () => {
     const { code, out, err } = sdpsec(['answer', file('offer.sdp'), '--local', file('local.sdp')]);
     expect(code).to.equal(0);

@@ -16,7 +16,7 @@ export interface CommandDeclaration {
 /** Options that several commands share, in one wording. */
 export const sharedOptions = {
   json: () => new Option('--json', 'write a report for programs'),
-  peer: () => new Option('--peer <name>', 'mind what this peer is known for'),
+  peer: () => new Option('--peer <name>', 'meet this peer as its profile says'),
   policy: () => new Option('--policy <file>', 'policy as JSON'),
   showKeys: () => new Option('--show-keys', 'do not mask keys in reports'),
   output: () => new Option('-o, --output <file>', 'write there, with mode 0600, instead of to standard output'),

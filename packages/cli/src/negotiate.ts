@@ -1,17 +1,17 @@
-import { NegotiationError, type PolicyInput } from '@sdpsec/negotiation';
+import { NegotiationError, type Policy } from '@sdpsec/negotiation';
 import { CliError } from './errors.js';
-import { readPolicyFile } from './policy-file.js';
+import { type PolicyFlags, policyOf } from './policy-file.js';
 
 /** Options of the commands that negotiate. */
-export interface NegotiationFlags {
-  readonly policy?: string;
+export interface NegotiationFlags extends PolicyFlags {
   readonly output?: string;
   readonly json?: boolean;
 }
 
 /** What the flags mean for the library. */
-export function negotiationOptions({ policy }: NegotiationFlags): { readonly policy?: PolicyInput } {
-  return policy === undefined ? {} : { policy: readPolicyFile(policy) };
+export function negotiationOptions(flags: NegotiationFlags): { readonly policy?: Policy } {
+  const policy = policyOf(flags);
+  return policy ? { policy } : {};
 }
 
 /**

@@ -14,6 +14,7 @@ export const answerCommand: CommandDeclaration = {
         ).makeOptionMandatory(),
       )
       .addOption(sharedOptions.policy())
+      .addOption(sharedOptions.peer())
       .addOption(sharedOptions.failOn())
       .addOption(new Option('--json', 'write the account as JSON'))
       .addOption(sharedOptions.output());

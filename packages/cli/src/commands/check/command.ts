@@ -18,6 +18,7 @@ export const checkCommand: CommandDeclaration = {
         new Option('--previous <file>', 'what the same side described before: finds downgrade, missing or needless new keys'),
       )
       .addOption(sharedOptions.policy())
+      .addOption(sharedOptions.peer())
       .addOption(sharedOptions.failOn())
       .addOption(
         new Option('--format <format>', 'form of the report').choices(['text', 'json', 'github', 'sarif']).default('text'),

@@ -3,7 +3,7 @@ import { checkExchange } from '@sdpsec/check/exchange';
 import { oneDescription } from '../../description.js';
 import { CliError } from '../../errors.js';
 import { inputName } from '../../input.js';
-import { readPolicyFile } from '../../policy-file.js';
+import { policyOf } from '../../policy-file.js';
 import { type CheckFlags, checkOptions } from './run.js';
 
 /**
@@ -15,7 +15,8 @@ export function checkTogether(
   names: readonly string[],
   flags: CheckFlags,
 ): { readonly checked: Checked[]; readonly unreadable: false } {
-  const { answer = [], previous, policy } = flags;
+  const { answer = [], previous } = flags;
+  const policy = policyOf(flags);
   const [offer, ...more] = [...(flags.offer === undefined ? [] : [flags.offer]), ...names];
   if (more.length > 0) throw new CliError('usage', 'expected one SDP beside --answer and --previous, found more');
   if (offer === undefined && previous === undefined) throw new CliError('usage', '--answer needs --offer or --previous');
@@ -31,7 +32,7 @@ export function checkTogether(
       answers: subjects.slice(offer === undefined ? 0 : 1).map(({ description }) => description.document),
       ...(previous !== undefined && { previous: oneDescription(previous).document }),
     },
-    { ...checkOptions(flags, first?.description.transport), ...(policy !== undefined && { policy: readPolicyFile(policy) }) },
+    { ...checkOptions(flags, first?.description.transport), ...(policy && { policy }) },
   );
   return {
     checked: subjects.map((subject, index) => ({ ...subject, findings: found[index]?.findings ?? [] })),

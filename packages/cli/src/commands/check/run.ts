@@ -12,18 +12,18 @@ import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { type FailOn, failsOn } from '../../fail-on.js';
 import { inputFiles, inputName, readInput, readJson } from '../../input.js';
 import { complain } from '../../output.js';
+import type { PolicyFlags } from '../../policy-file.js';
 import { fixDescription } from './fix.js';
 import { type ReportFormat, writeReport } from './report.js';
 
 /** What the command line says. */
-export interface CheckFlags {
+export interface CheckFlags extends PolicyFlags {
   readonly failOn: FailOn;
   readonly format: ReportFormat;
   readonly fix?: boolean;
   readonly offer?: string;
   readonly answer?: readonly string[];
   readonly previous?: string;
-  readonly policy?: string;
   readonly output?: string;
   readonly off?: readonly string[];
   readonly only?: readonly string[];
@@ -36,6 +36,7 @@ export interface CheckFlags {
 export async function runCheck(files: readonly string[], options: Readonly<Record<string, unknown>>): Promise<ExitCode> {
   const flags = options as unknown as CheckFlags;
   knownRules([...(flags.off ?? []), ...(flags.only ?? [])]);
+  judgesByPolicy(flags);
   const suppressions = flags.suppress === undefined ? [] : await readSuppressions(flags.suppress);
   const { checked, unreadable } = isExchange(flags)
     ? (await import('./exchange.js')).checkTogether(files, flags)
@@ -53,6 +54,12 @@ export async function runCheck(files: readonly string[], options: Readonly<Recor
 
 function isExchange({ offer, answer, previous }: CheckFlags): boolean {
   return (offer ?? answer ?? previous) !== undefined;
+}
+
+/** A policy is what an offerer takes: without an offer and an answer it would change nothing, and so promise too much. */
+function judgesByPolicy({ offer, answer, policy, peer }: CheckFlags): void {
+  if ((policy ?? peer) !== undefined && (offer === undefined || answer === undefined))
+    throw new CliError('usage', '--policy and --peer judge an answer: they need --offer and --answer');
 }
 
 function checkAll(names: readonly string[], flags: CheckFlags): { checked: Checked[]; unreadable: boolean } {

@@ -7,6 +7,7 @@ export const offerCommand: CommandDeclaration = {
     command
       .argument('<local>', 'your SDP without security: addresses, ports, codecs; - is standard input')
       .addOption(sharedOptions.policy())
+      .addOption(sharedOptions.peer())
       .addOption(sharedOptions.output());
   },
   examples: [
