@@ -110,8 +110,8 @@ export function buildGeneration(
 }
 
 function checkBindings(parameters: readonly SrtpParameters[], direction: Direction): void {
-  if (!parameters.every(isSrtpParameters))
-    throw new SrtpError('bad-parameters', `${direction}: expected the results of srtpParameters()`);
+  if (!Array.isArray(parameters) || !parameters.every(isSrtpParameters))
+    throw new SrtpError('bad-parameters', `${direction}: expected an array of results of srtpParameters()`);
   if (parameters.filter(one => one.streams === 'any').length > 1)
     throw new SrtpError(
       'bad-parameters',

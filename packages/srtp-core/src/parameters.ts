@@ -196,7 +196,9 @@ function checkMkis(keys: readonly MasterKey[]): void {
 function boundStreams(streams: 'any' | readonly BoundStream[]): 'any' | readonly BoundStream[] {
   if (streams === 'any') return streams;
   if (!Array.isArray(streams)) throw bad(`streams: expected 'any' or an array, got ${typeOf(streams)}`);
-  for (const { ssrc, roc } of streams) {
+  for (const stream of streams) {
+    if (typeof stream !== 'object' || stream === null) throw bad(`streams: expected objects with an SSRC, got ${typeOf(stream)}`);
+    const { ssrc, roc } = stream;
     integer('ssrc', ssrc, 0, 2 ** 32 - 1);
     if (roc !== undefined) integer('roc', roc, 0, 2 ** 32 - 1);
   }

@@ -44,6 +44,8 @@ export class ReceiveState {
   readonly #retired = new Map<string, RetiredKey>();
   readonly #signalledRoc = new Map<number, number>();
   #resets = 0;
+  /** What the last search for an idle stream found: times only go up, so it holds until that stream receives. */
+  #idle: { readonly streams: Epoch['streams']; readonly stream: ReceiveStream; readonly lastSeen: number } | undefined;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -207,6 +209,7 @@ export class ReceiveState {
   close(): void {
     for (const key of this.#live.values()) key.close();
     this.#live.clear();
+    this.#idle = undefined;
     this.previous = [];
     this.current = noEpoch();
   }
@@ -243,10 +246,17 @@ export class ReceiveState {
   }
 
   #idlest(epoch: Epoch): ReceiveStream | undefined {
-    if (this.#settings.idleTimeout === Infinity) return undefined;
+    const { idleTimeout, now } = this.#settings;
+    if (idleTimeout === Infinity) return undefined;
+    const { streams } = epoch;
+    const known = this.#idle?.streams === streams ? this.#idle : undefined;
+    // Forged packets of new SSRCs come here: not each of them may search all streams.
+    if (known && now() - known.lastSeen < idleTimeout) return undefined;
+    if (known && streams.get(known.stream.ssrc) === known.stream && known.stream.lastSeen === known.lastSeen) return known.stream;
     let idlest: ReceiveStream | undefined;
-    for (const stream of epoch.streams.values()) if (!idlest || stream.lastSeen < idlest.lastSeen) idlest = stream;
-    return idlest && this.#settings.now() - idlest.lastSeen >= this.#settings.idleTimeout ? idlest : undefined;
+    for (const stream of streams.values()) if (!idlest || stream.lastSeen < idlest.lastSeen) idlest = stream;
+    this.#idle = idlest && { streams, stream: idlest, lastSeen: idlest.lastSeen };
+    return idlest && now() - idlest.lastSeen >= idleTimeout ? idlest : undefined;
   }
 }
 

@@ -168,13 +168,15 @@ export class Receiver {
     if (moves) {
       if (!window && stream) stream.window.restart();
       if (entered.window.check(index) === seen.fresh) entered.window.add(index);
+      entered.pendingRoc = -1;
+      entered.mayRestart = false;
     }
-    entered.pendingRoc = -1;
-    entered.mayRestart = false;
     entered.counters.packets++;
     entered.counters.octets += octets;
     entered.counters.key = used.live;
-    this.#accept(epoch, entered, !stream);
+    // Where packets with a tag come, those without prove nothing: anyone could end the time of the old keys with them.
+    if (moves) this.state.prove(epoch);
+    this.#accept(entered, !stream);
     if (authenticated) used.live.srtp.count(work.ssrc);
     return octets;
   }
@@ -226,7 +228,8 @@ export class Receiver {
     const entered = stream ?? this.state.enter(epoch, ssrc);
     this.state.srtcpWindow(epoch, entered).add(index);
     entered.counters.rtcpPackets++;
-    this.#accept(epoch, entered, !stream);
+    this.state.prove(epoch);
+    this.#accept(entered, !stream);
     used.live.srtcp.count(ssrc);
     return octets;
   }
@@ -242,11 +245,10 @@ export class Receiver {
     return !entry.validity || isValidAt(entry, work.ssrc, index, ssrc => epoch.streams.get(ssrc)?.window.highest ?? -1);
   }
 
-  /** A packet authenticated: its stream lives, and the generation has one more proof. */
-  #accept(epoch: Epoch, stream: ReceiveStream, started: boolean): void {
+  /** A packet authenticated: its stream lives. */
+  #accept(stream: ReceiveStream, started: boolean): void {
     stream.tooOldInARow = 0;
     if (this.#settings.idleTimeout !== Infinity) stream.lastSeen = this.#settings.now();
-    this.state.prove(epoch);
     if (started) this.#settings.onEvent({ kind: 'stream-started', direction: 'receive', ssrc: stream.ssrc });
   }
 

@@ -185,6 +185,7 @@ export class SrtpSession extends SrtpReceiver {
    */
   update(keying: SrtpKeying): { readonly send: KeyChange; readonly receive: KeyChange } {
     this.#mustBeOpen();
+    checkKeying(keying);
     const send = this.#sender.state.prepare(keying.send, keying.roc?.send ?? 'keep');
     let receive: PreparedUpdate;
     try {
@@ -231,6 +232,8 @@ export class SrtpSession extends SrtpReceiver {
     this.#mustBeOpen();
     integer('ssrc', ssrc, 2 ** 32 - 1);
     integer('roc', roc, 2 ** 32 - 1);
+    if (direction !== 'send' && direction !== 'receive')
+      throw new SrtpError('bad-parameters', 'expected the direction send or receive');
     if (direction === 'send') this.#sender.state.setRoc(ssrc, roc);
     else this.receiveState.setRoc(ssrc, roc);
     this.#sender.refresh();
@@ -292,6 +295,14 @@ export class SrtpSession extends SrtpReceiver {
   #mustBeOpen(): void {
     if (this.closed) throw new SrtpError('closed', 'this session has been closed');
   }
+}
+
+/** From plain JavaScript, a misspelt `reset` must not become a `keep`. */
+function checkKeying({ roc }: SrtpKeying): void {
+  if (![undefined, 'keep', 'reset'].includes(roc?.send))
+    throw new SrtpError('bad-parameters', 'roc.send: expected keep or reset');
+  if (![undefined, 'keep', 'reset', 'probe'].includes(roc?.receive))
+    throw new SrtpError('bad-parameters', 'roc.receive: expected keep, reset or probe');
 }
 
 function finished(target: Uint8Array, octets: number, what: string, packet: Uint8Array): Uint8Array {

@@ -1,0 +1,51 @@
+import { Secret, type SrtpKeying, SrtpReceiver, SrtpSession, srtpParameters } from '@sdpsec/srtp-core';
+import { expect } from 'chai';
+import { hex } from '../../support/vectors.js';
+import { freshParameters, rtpPacket } from './packets.js';
+import { refusal } from './refusal.js';
+
+describe('what forgers and slips must not change', () => {
+  it('RCC mode 1: packets without a tag do not end the time of the old keys (RFC 4771 §3)', () => {
+    const rcc = { mode: 1, rate: 1024, tagOctets: 14 } as const;
+    const old = freshParameters({ rcc });
+    const sender = new SrtpSession({ send: [old] });
+    const receiver = new SrtpSession({ receive: [old] });
+    receiver.unprotectRtp(sender.protectRtp(rtpPacket(1024)));
+    const late = sender.protectRtp(rtpPacket(2048));
+    receiver.update({ send: [], receive: [freshParameters({ rcc })] });
+    for (let i = 1; i < 300; i++) receiver.unprotectRtp(rtpPacket(1024 + i));
+    expect(hex(receiver.unprotectRtp(late))).to.equal(hex(rtpPacket(2048)));
+    sender.close();
+  });
+
+  it('at the limit, the stream that is idle for longest makes room, whatever came in between', () => {
+    let now = 0;
+    const parameters = freshParameters();
+    const sender = new SrtpSession({ send: [parameters] });
+    const receiver = new SrtpReceiver([parameters], { maxStreams: 2, idleTimeout: 100, now: () => now });
+    const receive = (sequence: number, ssrc: number) => receiver.unprotectRtp(sender.protectRtp(rtpPacket(sequence, ssrc)));
+    receive(1, 1);
+    now = 10;
+    receive(1, 2);
+    expect(refusal(() => receive(1, 3))).to.equal('too-many-streams');
+    now = 105;
+    receive(2, 1);
+    expect(refusal(() => receive(2, 3))).to.equal('too-many-streams');
+    now = 110;
+    receive(3, 3);
+    expect(receiver.streams.map(stream => stream.ssrc)).to.deep.equal([1, 3]);
+    sender.close();
+  });
+
+  it('wrong types from plain JavaScript are bad-parameters', () => {
+    const session = new SrtpSession({});
+    const update = (keying: unknown) => refusal(() => session.update(keying as SrtpKeying));
+    expect(update({})).to.equal('bad-parameters');
+    expect(update({ send: [], receive: [], roc: { send: 'rset' } })).to.equal('bad-parameters');
+    expect(update({ send: [], receive: [], roc: { receive: 'Probe' } })).to.equal('bad-parameters');
+    expect(refusal(() => session.setRoc('sedn' as 'send', 1, 1))).to.equal('bad-parameters');
+    const masterKeys = [{ key: Secret.random(16), salt: Secret.random(14) }];
+    const streams = [null] as unknown as [];
+    expect(refusal(() => srtpParameters({ suite: 'AES_CM_128_HMAC_SHA1_80', masterKeys, streams }))).to.equal('bad-parameters');
+  });
+});
