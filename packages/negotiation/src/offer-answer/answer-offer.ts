@@ -93,7 +93,22 @@ function decideAll(offer: SecurityReading, local: SecurityReading, context: Cont
       settlements[plain] = { kind: 'rejected', reason: `m= section ${secure} offers the same media secured`, lost: [] };
   }
   for (const { index } of offer.sections) decide(index);
+  noteSharedKeys(offer, settlements, findings);
   return { settlements, transports };
+}
+
+/** Two RTP sessions under one key of the peer: with one SSRC in both, each gives the other away (RFC 3711 §9.1). */
+function noteSharedKeys({ document, sections }: SecurityReading, settlements: readonly Settlement[], findings: Finding[]): void {
+  const seen = new KeySet([]);
+  for (const section of sections) {
+    const settled = settlements[section.index];
+    if (settled?.kind !== 'sdes') continue;
+    const message = 'the peer sends here with a key of another m= section';
+    const remark = { rule: 'sdes/key-reuse', severity: 'error', reference: 'RFC 4568 §6.1', message } as const;
+    if (seen.sharesOneWith(settled.keys.peer))
+      findings.push(findingAt(document, 'offer', rangeOf(section), section.index, remark));
+    seen.add(settled.keys.peer);
+  }
 }
 
 /** Q23: whoever takes the first of two twins goes on in the clear. */

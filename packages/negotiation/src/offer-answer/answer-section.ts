@@ -47,6 +47,16 @@ export class SectionDecision {
     const { policy } = this.#context;
     if (!offered.active) return this.#rejected('the offer has port 0');
     if (!this.#local.active) return this.#rejected('the local description has port 0');
+    // RTP of ours under a transport that we do not know would go out in the clear, and nobody would be told.
+    if (!offered.profile.rtp && this.#local.profile.rtp)
+      return this.#refuse(
+        {
+          rule: 'oa/no-acceptable-keys',
+          reference: 'RFC 3264 §6',
+          message: 'the local description has RTP here, the offer another transport',
+        },
+        [],
+      );
     if (!offered.profile.rtp) return { kind: 'plain', rtp: false, lost: [] };
     this.#noteUnusableLines();
     this.#noteBothKeyings();

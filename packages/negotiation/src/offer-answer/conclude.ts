@@ -65,7 +65,8 @@ function remember({ own, peer, answer, previous, settlements }: Settled, settlem
   return {
     media: ours.media,
     kind,
-    secured: kind === 'sdes' || kind === 'dtls',
+    // Port 0 and back again is no way into the clear.
+    secured: kind === 'sdes' || kind === 'dtls' || (kind === 'rejected' && before?.secured === true),
     profile: (answer[index] ?? ours).profile,
     ownAddress: addressOf(ours, before?.ownAddress),
     peerAddress: theirs ? addressOf(theirs, before?.peerAddress) : '',

@@ -11,13 +11,17 @@ export class KeySet {
   readonly #buckets = new Map<number, Secret[]>();
 
   constructor(attributes: Iterable<CryptoAttribute>) {
-    for (const { keys } of attributes)
-      for (const { key } of keys) {
-        const hash = this.#hash(key);
-        const bucket = this.#buckets.get(hash);
-        if (bucket) bucket.push(key);
-        else this.#buckets.set(hash, [key]);
-      }
+    for (const attribute of attributes) this.add(attribute);
+  }
+
+  /** Takes in the keys of a line. */
+  add({ keys }: CryptoAttribute): void {
+    for (const { key } of keys) {
+      const hash = this.#hash(key);
+      const bucket = this.#buckets.get(hash);
+      if (bucket) bucket.push(key);
+      else this.#buckets.set(hash, [key]);
+    }
   }
 
   /** Whether any key of the line is among them. */

@@ -1,0 +1,39 @@
+import { answerOffer } from '@sdpsec/negotiation/offer-answer';
+import { expect } from 'chai';
+import { audio, line, mediaLines, sdp, session, video } from '../sdp.js';
+
+describe('a peer that means harm', () => {
+  const local = sdp(...session('bob'), ...audio());
+  const secure = sdp(...session('alice'), ...audio(5000, 'RTP/SAVP'), line(1, 1));
+
+  it('does not come from port 0 back into the clear (RFC 4568 §5.1.4)', () => {
+    const policy = { security: { security: 'opportunistic' } } as const;
+    const call = answerOffer(secure, local, { policy });
+    expect(call.agreement.sections[0]).to.include({ secured: true });
+    const { dialog } = answerOffer(sdp(...session('alice'), ...audio(0, 'RTP/SAVP')), local, { policy, previous: call.dialog });
+    const plain = answerOffer(sdp(...session('alice'), ...audio(5000)), local, { policy, previous: dialog });
+    expect(plain.agreement.sections[0]).to.include({ kind: 'rejected' });
+    expect(plain.agreement.findings.map(({ rule }) => rule)).to.deep.equal(['oa/downgrade-on-reinvite']);
+    const again = answerOffer(secure, local, { policy, previous: plain.dialog });
+    expect(again.agreement.sections[0]).to.include({ secured: true });
+  });
+
+  for (const profile of ['RTP/SAVPX', 'RTP/SAVP\0', 'UDP', 'udptl'])
+    it(`gets no RTP in the clear under ${JSON.stringify(profile)} (RFC 3264 §6)`, () => {
+      const offer = sdp(...session('alice'), `m=audio 5000 ${profile} 0`, line(1, 1));
+      const { sdp: answer, agreement } = answerOffer(offer, local);
+      expect(agreement.sections[0]).to.include({ kind: 'rejected', secured: false });
+      expect(agreement.findings.map(({ severity }) => severity)).to.deep.equal(['error']);
+      expect(mediaLines(answer)[0]).to.match(/^m=audio 0 /);
+    });
+
+  it('is told on when it sends in two RTP sessions with one key (RFC 4568 §6.1)', () => {
+    const both = (second: number) =>
+      answerOffer(
+        sdp(...session('alice'), ...audio(5000, 'RTP/SAVP'), line(1, 1), ...video(5002, 'RTP/SAVP'), line(1, second)),
+        sdp(...session('bob'), ...audio(), ...video()),
+      ).agreement.findings.map(({ rule, severity, section }) => [rule, severity, section]);
+    expect(both(1)).to.deep.equal([['sdes/key-reuse', 'error', 1]]);
+    expect(both(2)).to.deep.equal([]);
+  });
+});
