@@ -44,6 +44,10 @@ export interface Settings {
 
 /** @throws SrtpError `bad-parameters` */
 export function settingsOf(options: SrtpOptions): Settings {
+  // Found here, and not at the first event, in the middle of a packet.
+  for (const name of ['onEvent', 'now'] as const)
+    if (!['function', 'undefined'].includes(typeof options[name]))
+      throw new SrtpError('bad-parameters', `expected ${name} to be a function, got ${typeof options[name]}`);
   return {
     source: options,
     srtpWindow: within('windowSize.srtp', options.windowSize?.srtp ?? 128, 64, 32_768),

@@ -44,6 +44,8 @@ describe('what forgers and slips must not change', () => {
     expect(update({ send: [], receive: [], roc: { send: 'rset' } })).to.equal('bad-parameters');
     expect(update({ send: [], receive: [], roc: { receive: 'Probe' } })).to.equal('bad-parameters');
     expect(refusal(() => session.setRoc('sedn' as 'send', 1, 1))).to.equal('bad-parameters');
+    for (const wrong of [{ onEvent: 3 }, { now: 'x' }])
+      expect(refusal(() => new SrtpSession(wrong as unknown as { send: [] }))).to.equal('bad-parameters');
     const masterKeys = [{ key: Secret.random(16), salt: Secret.random(14) }];
     const streams = [null] as unknown as [];
     expect(refusal(() => srtpParameters({ suite: 'AES_CM_128_HMAC_SHA1_80', masterKeys, streams }))).to.equal('bad-parameters');
