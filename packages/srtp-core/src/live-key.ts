@@ -12,6 +12,13 @@ const defaultSharedLimit = 2 ** 31;
 /** Session keys kept per kind of packet where a key derivation rate changes them: those of streams apart and of late packets. */
 const keptSlots = 8;
 
+/** Session keys of one `r`, of SRTP or SRTCP. */
+interface SessionKeys {
+  readonly r: number;
+  readonly rtcp: boolean;
+  readonly lease: SlotLease;
+}
+
 /** A master key at work in one direction: its session keys, and what is left of its life. */
 export class LiveKey {
   /** Equal for equal key, salt and suite. */
@@ -26,7 +33,9 @@ export class LiveKey {
   resets = 0;
   readonly #rate: number;
   readonly #settings: Settings;
-  readonly #leases: { readonly r: number; readonly rtcp: boolean; readonly lease: SlotLease }[] = [];
+  readonly #leases: SessionKeys[] = [];
+  /** Those of an index that nothing has proven: a forged packet must not push out the keys of good ones. */
+  #candidate: SessionKeys | undefined;
   readonly #fixed: KeySlot | undefined;
 
   constructor(suite: SrtpSuite, master: MasterKey, rate: number, direction: Direction, settings: Settings) {
@@ -50,13 +59,29 @@ export class LiveKey {
     return this.#fixed ?? this.#slotAt(rtcp, Math.floor(index / this.#rate));
   }
 
-  #slotAt(rtcp: boolean, r: number): KeySlot {
+  /** The index was one of the sender's own: its session keys stay at hand. After {@link slot}, once a packet has authenticated or been made. */
+  keep(rtcp: boolean, index: number): void {
+    if (this.#fixed) return;
     const leases = this.#leases;
+    const r = Math.floor(index / this.#rate);
     const at = leases.findIndex(one => one.r === r && one.rtcp === rtcp);
-    const found = at < 0 ? { r, rtcp, lease: this.#lease(r) } : (leases.splice(at, 1)[0] as (typeof leases)[number]);
-    leases.unshift(found);
+    const proven = at < 0 ? this.#candidate : leases[at];
+    if (at === 0 || proven?.r !== r || proven.rtcp !== rtcp) return;
+    if (at < 0) this.#candidate = undefined;
+    else leases.splice(at, 1);
+    leases.unshift(proven);
     if (leases.length > keptSlots) leases.pop()?.lease.release();
-    return found.lease.slot;
+  }
+
+  #slotAt(rtcp: boolean, r: number): KeySlot {
+    const kept = this.#leases.find(one => one.r === r && one.rtcp === rtcp);
+    if (kept) return kept.lease.slot;
+    if (this.#candidate?.r !== r || this.#candidate.rtcp !== rtcp) {
+      const lease = this.#lease(r);
+      this.#candidate?.lease.release();
+      this.#candidate = { r, rtcp, lease };
+    }
+    return this.#candidate.lease.slot;
   }
 
   #lease(r: number): SlotLease {
@@ -66,6 +91,8 @@ export class LiveKey {
 
   close(): void {
     for (const { lease } of this.#leases) lease.release();
+    this.#candidate?.lease.release();
+    this.#candidate = undefined;
     this.#leases.length = 0;
   }
 }

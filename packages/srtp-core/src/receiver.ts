@@ -238,7 +238,9 @@ export class Receiver {
     const life = work.rtcp ? entry.live.srtcp : entry.live.srtp;
     if (life.expiredFor(work.ssrc)) return packetStatus['key-expired'];
     work.mki = entry.mki;
-    return entry.live.slot(work.rtcp, index).open(work);
+    const octets = entry.live.slot(work.rtcp, index).open(work);
+    if (octets >= 0 && work.tagOctets > 0) entry.live.keep(work.rtcp, index);
+    return octets;
   }
 
   #isValid(epoch: Epoch, entry: KeyEntry, index: number): boolean {

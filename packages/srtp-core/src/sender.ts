@@ -110,6 +110,7 @@ export class Sender {
     stream.counters.octets += packet.length;
     stream.counters.key = entry.live;
     const octets = entry.live.slot(false, index).seal(work);
+    entry.live.keep(false, index);
     if (started) this.#settings.onEvent({ kind: 'stream-started', direction: 'send', ssrc });
     life.count(ssrc);
     if (index >= stream.snapshotDueSrtp) this.state.announceSnapshot(stream);
@@ -158,6 +159,7 @@ export class Sender {
     stream.nextSrtcpIndex = (index + 1) % srtcpIndexSpace;
     stream.counters.rtcpPackets++;
     const octets = entry.live.slot(true, index).seal(work);
+    entry.live.keep(true, index);
     if (started) this.#settings.onEvent({ kind: 'stream-started', direction: 'send', ssrc });
     life.count(ssrc);
     if (index >= stream.snapshotDueSrtcp) this.state.announceSnapshot(stream);

@@ -1,4 +1,12 @@
-import { Secret, type SrtpKeying, SrtpReceiver, SrtpSession, srtpParameters } from '@sdpsec/srtp-core';
+import {
+  type Engine,
+  portableEngine,
+  Secret,
+  type SrtpKeying,
+  SrtpReceiver,
+  SrtpSession,
+  srtpParameters,
+} from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { hex } from '../../support/vectors.js';
 import { freshParameters, rtpPacket } from './packets.js';
@@ -34,6 +42,35 @@ describe('what forgers and slips must not change', () => {
     now = 110;
     receive(3, 3);
     expect(receiver.streams.map(stream => stream.ssrc)).to.deep.equal([1, 3]);
+    sender.close();
+  });
+
+  it('with a key derivation rate, forged indices do not push out the session keys of good packets (RFC 3711 §4.3.1)', () => {
+    const portable = portableEngine();
+    let derived = 0;
+    const engine: Engine = {
+      name: 'counting',
+      supports: suite => portable.supports(suite),
+      keySlot: (suite, key, salt, r) => {
+        derived++;
+        return portable.keySlot(suite, key, salt, r);
+      },
+    };
+    const parameters = freshParameters({ keyDerivationRate: 16 });
+    const sender = new SrtpSession({ send: [parameters], engine: portable });
+    const receiver = new SrtpReceiver([parameters], { engine, windowSize: { srtp: 1024, srtcp: 64 } });
+    receiver.unprotectRtp(sender.protectRtp(rtpPacket(500)));
+    const late = sender.protectRtp(rtpPacket(501));
+    const forged = sender.protectRtp(rtpPacket(502));
+    const before = derived;
+    for (let i = 0; i < 40; i++) {
+      // Another sequence number: another r, and a tag that cannot be right.
+      new DataView(forged.buffer, forged.byteOffset).setUint16(2, 600 + 16 * i);
+      expect(refusal(() => receiver.unprotectRtp(forged))).to.equal('auth-failed');
+    }
+    expect(derived).to.equal(before + 40);
+    expect(hex(receiver.unprotectRtp(late))).to.equal(hex(rtpPacket(501)));
+    expect(derived, 'the good packet found its session keys').to.equal(before + 40);
     sender.close();
   });
 
