@@ -25,6 +25,8 @@ export class Receiver {
   readonly refusals = new RefusalCounters();
   readonly #settings: Settings;
   readonly #probes: ProbeBudget;
+  /** A second ROC is tried under two key generations at most, the current one and the one before it. */
+  #probing = true;
 
   constructor(state: ReceiveState, settings: Settings) {
     this.state = state;
@@ -38,8 +40,10 @@ export class Receiver {
     if (header < 0) return this.refusals.count(notRtp(packet));
     const ssrc = rtpSsrc(packet);
     const { current, previous } = this.state;
+    this.#probing = true;
     let status = this.#openRtp(current, packet, header, ssrc, target, offset);
     for (let i = 0; status < 0 && i < previous.length; i++) {
+      this.#probing = i === 0;
       const other = this.#openRtp(previous[i] as Epoch, packet, header, ssrc, target, offset);
       if (other >= 0) status = other;
     }
@@ -255,7 +259,7 @@ export class Receiver {
   }
 
   #mayProbe(): boolean {
-    return work.tagOctets > 0 && this.#probes.take();
+    return this.#probing && work.tagOctets > 0 && this.#probes.take();
   }
 
   #found(ssrc: number, roc: number, octets: number): number {

@@ -74,6 +74,37 @@ describe('what forgers and slips must not change', () => {
     sender.close();
   });
 
+  it('a second ROC is tried under two key generations at most, however many rekeys are pending', () => {
+    const portable = portableEngine();
+    let opened = 0;
+    const engine: Engine = {
+      name: 'counting',
+      supports: suite => portable.supports(suite),
+      keySlot: (suite, key, salt, r) => {
+        const slot = portable.keySlot(suite, key, salt, r);
+        const open: typeof slot.open = work => {
+          opened++;
+          return slot.open(work);
+        };
+        return { seal: work => slot.seal(work), open, close: () => slot.close() };
+      },
+    };
+    const first = freshParameters();
+    const sender = new SrtpSession({ send: [first] });
+    const receiver = new SrtpSession({ receive: [first], engine });
+    receiver.unprotectRtp(sender.protectRtp(rtpPacket(65_000)));
+    receiver.unprotectRtp(sender.protectRtp(rtpPacket(10)));
+    for (let rekeys = 0; rekeys < 3; rekeys++)
+      receiver.update({ send: [], receive: [freshParameters()], roc: { receive: 'probe' } });
+    const forged = new Uint8Array(rtpPacket(11).length + 10);
+    forged.set(rtpPacket(11));
+    opened = 0;
+    expect(refusal(() => receiver.unprotectRtp(forged))).to.equal('auth-failed');
+    // Two indices under the current keys, two under those before them, one under the oldest.
+    expect(opened).to.equal(5);
+    sender.close();
+  });
+
   it('wrong types from plain JavaScript are bad-parameters', () => {
     const session = new SrtpSession({});
     const update = (keying: unknown) => refusal(() => session.update(keying as SrtpKeying));
