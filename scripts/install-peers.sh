@@ -9,6 +9,7 @@ packages=(
   tshark
   chromium                             # test/srtp-core/compiled, the engine in a browser
   python3                              # test/oracle
+  redis-server                         # examples: fail-over, shared replay cache
 )
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
