@@ -61,7 +61,7 @@ function bound(port: number): Promise<Socket | undefined> {
 }
 
 /** Waits until some process of this machine has bound the UDP port, as the kernel's own table says. */
-export async function untilBound(port: number, milliseconds = 10_000): Promise<void> {
+export async function untilBound(port: number, milliseconds = 20_000): Promise<void> {
   const entry = new RegExp(`^ *\\d+: [0-9A-F]{8}:${port.toString(16).toUpperCase().padStart(4, '0')} `, 'm');
   for (let waited = 0; waited < milliseconds; waited += 50) {
     if (entry.test(readFileSync('/proc/net/udp', 'latin1'))) return;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A foreign program that runs beside a test. */
 export class Program {
@@ -21,6 +22,20 @@ export class Program {
       this.#process.once('error', reject);
       this.#process.once('close', resolve);
     });
+  }
+
+  /** What it wrote after a mark, which is an earlier length of `output`. */
+  since(mark: number): string {
+    return this.output.slice(mark);
+  }
+
+  /** Waits until it has written something after a mark. */
+  async untilSaid(text: string, mark = 0): Promise<void> {
+    for (let waited = 0; waited < 20_000; waited += 50) {
+      if (this.output.indexOf(text, mark) >= 0) return;
+      await sleep(50);
+    }
+    throw new Error(`expected ${JSON.stringify(text)} within 20 s, found:\n${this.since(mark)}`);
   }
 
   /** Its exit status, once it has ended. */

@@ -85,7 +85,9 @@ describe('ffmpeg', () => {
       this.timeout(20_000);
       const line = generateCrypto({ tag: 1, suite });
       const media = await MediaPort.open();
-      const theirPort = media.port + 400;
+      const theirs = await MediaPort.open();
+      theirs.close();
+      const theirPort = theirs.port;
       const sdp = join(folder, `${suite}.sdp`);
       const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${theirPort} RTP/SAVP 0`];
       writeFileSync(sdp, [...lines, 'a=rtpmap:0 PCMU/8000', `a=crypto:${formatCrypto(line)}`, ''].join('\r\n'));

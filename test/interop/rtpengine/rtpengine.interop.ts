@@ -112,7 +112,8 @@ async function run(one: Case): Promise<Outcome> {
     if (i % 50 === 25) plain.sendRtcp(report(2), ports.plain + 1);
     await sleep(20);
   }
-  await sleep(200);
+  const missing = () => [ours.rtp, plain.rtp].some(packets => packets.length < sentByUs.length);
+  for (let i = 0; i < 100 && missing(); i++) await sleep(50);
   const refused: string[] = [];
   const opened = (kind: 'Rtp' | 'Rtcp', packets: readonly Buffer[]) =>
     packets.flatMap(packet => {

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 import type { Program } from '../program.js';
 import { startLinphone } from './linphone.js';
 import { SecureCall } from './secure-call.js';
+import { steadyMedia } from './steady-media.js';
 
 describe('linphone', function () {
   this.timeout(60_000);
@@ -24,13 +25,14 @@ describe('linphone', function () {
 
   /** Three seconds both ways: all that came protected was accepted, and the peer could read all of ours. */
   async function threeSeconds(): Promise<void> {
-    await call.exchange(3);
-    // When linphone restarts its stream it keeps its key and yet counts its SRTCP packets from 1 again: replays, until it is past the old count.
-    const { 'Rtcp replayed': replayed = 0, ...refused } = call.received.refused;
-    expect(replayed).to.be.at.most(2);
+    onlyReplays(await steadyMedia(call, { program: peer, failure: 'srtp_unprotect() failed' }));
+  }
+
+  /** When linphone restarts its stream it keeps its key and yet counts its SRTCP packets from 1 again: replays, until it is past the old count. */
+  function onlyReplays(received: SecureCall['received']): void {
+    const { 'Rtcp replayed': replayed = 0, ...refused } = received.refused;
+    expect(replayed).to.be.at.most(3);
     expect(refused).to.deep.equal({});
-    expect(call.received.rtp).to.be.greaterThan(130);
-    expect(peer.output).to.not.contain('srtp_unprotect() failed');
   }
 
   const suites: readonly SuiteName[] = [
@@ -56,7 +58,7 @@ describe('linphone', function () {
     await call.offer({ direction: 'inactive' });
     expect(call.change.send).to.equal('unchanged');
     await call.exchange(1);
-    expect(call.received.refused).to.deep.equal({});
+    onlyReplays(call.received);
     await call.offer();
     expect(call.change.send).to.equal('unchanged');
     await threeSeconds();

@@ -61,8 +61,11 @@ export async function startLinphone(
   const args = ['-c', join(folder, 'rc'), '-d', '6', ...(dial ? [] : ['-a'])];
   const program = new Program('linphonec', args, { cwd: folder, env: { HOME: home, XDG_CONFIG_HOME: home } });
   await untilBound(sipPort);
+  // A call that comes before the file is set would look for a sound card.
   program.say('soundcard use files');
+  await program.untilSaid('Using wav files');
   program.say(`play ${tone}`);
+  await program.untilSaid(`play ${tone}`);
   if (dial) program.say(`call ${dial}`);
   return program;
 }
