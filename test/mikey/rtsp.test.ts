@@ -1,14 +1,21 @@
 import { inspect } from 'node:util';
 import {
+  askForMikey,
   decodeMessage,
   drive,
   find,
   formatKeyMgmtHeader,
+  formatRtspParameters,
   MikeyError,
   parseKeyMgmtHeader,
+  parseRtspParameters,
+  type RtspKeyOwner,
+  type RtspKeys,
   rtspInitiator,
+  rtspKeying,
   rtspResponder,
 } from '@sdpsec/mikey';
+import { SrtpSession } from '@sdpsec/srtp-core/session';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { peerMessages, unhex } from './material.js';
@@ -157,3 +164,123 @@ describe('profile rtsp: pre-shared key mode with NULL algorithms within TLS (RFC
     expect(refusal(shared)).to.equal('not-protected');
   });
 });
+
+describe('RTSP parameters (RFC 2326 §10.8, §10.9, ONVIF Streaming Specification)', () => {
+  const codes = (body: string) => {
+    const read = parseRtspParameters(body);
+    return read.kind === 'problem'
+      ? [`problem ${read.code} at ${read.offset}`]
+      : read.deviations.map(({ code, offset, length }) => `${code} ${offset}+${length}`);
+  };
+
+  it('reads the body of SET_PARAMETER, of GET_PARAMETER and of its reply', () => {
+    const read = parseRtspParameters('packets_received: 10\r\nmikey: AAEC\r\nmikey:AwQF\r\n');
+    expect(read).to.deep.equal({
+      ...{ kind: 'rtsp-parameters', messages: [unhex('000102'), unhex('030405')], asked: false, others: ['packets_received'] },
+      deviations: [],
+    });
+    expect(parseRtspParameters(askForMikey)).to.deep.include({ kind: 'rtsp-parameters', messages: [], asked: true });
+    expect(parseRtspParameters('')).to.deep.include({ messages: [], asked: false, others: [] });
+  });
+
+  it('tolerates what devices write, by code, and names what makes it unusable', () => {
+    expect(codes('MIKEY: AAEC\r\n')).to.deep.equal(['name-case 0+5']);
+    expect(codes('mikey: AAEC\n')).to.deep.equal(['bare-line-feed 11+1']);
+    expect(codes('mikey: AAE')).to.deep.equal(['padding-missing 10+0']);
+    expect(codes('x: 1\r\nmikey: A!EC\r\n')).to.deep.equal(['problem bad-base64 at 14']);
+    expect(codes('a'.repeat(1 << 20))).to.deep.equal(['problem too-long at 100000']);
+    for (const run of ['\n', '\r', 'mikey\n', ':', 'mikey:A\r\n', ' ']) codes(run.repeat(99_000 / run.length));
+  });
+
+  it('reads what it writes, takes any text, and shows no data', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1 }), data => {
+        expect(parseRtspParameters(formatRtspParameters(data))).to.deep.include({ messages: [data], deviations: [] });
+      }),
+    );
+    fc.assert(fc.property(fc.string(), text => ['rtsp-parameters', 'problem'].includes(parseRtspParameters(text).kind)));
+    expect(() => formatRtspParameters(new Uint8Array())).to.throw(MikeyError, 'got none');
+    const read = parseRtspParameters('mikey: ra+tr62v\r\n');
+    expect(inspect(read, { depth: 9 }) + JSON.stringify(read)).to.not.match(/173|175|ra\+t/);
+  });
+});
+
+describe('whose key protects which direction in RTSP (RFC 4567 §4.2, ONVIF)', () => {
+  const roles = ['client', 'server'] as const;
+  const keysOfMessage = (mki: string, ssrc?: number) => {
+    const sending = rtspInitiator({ withinTls: true, policy: cm80, mki: unhex(mki), ...(ssrc !== undefined && { ssrc }) });
+    return offered(drive(sending.start(now), host)).early.map(({ parameters }) => parameters);
+  };
+  const mkis = (owner: RtspKeyOwner, keys: RtspKeys) =>
+    Object.fromEntries(
+      roles.map(role => {
+        const { send, receive } = rtspKeying(role, keys, owner);
+        const names = [send, receive].map(list =>
+          list.map(({ masterKeys: [first] }) => Buffer.from(first.mki ?? []).toString('hex')),
+        );
+        return [role, names];
+      }),
+    );
+  const [server, client] = [keysOfMessage('0000000a', 7), keysOfMessage('0000000b')];
+
+  it('each end its own (GStreamer), or the client’s for both where it sends one (ONVIF, Axis)', () => {
+    const [ofServer, ofClient] = [['0000000a'], ['0000000b']];
+    expect(mkis('sender', { server, client })).to.deep.equal({ client: [ofClient, ofServer], server: [ofServer, ofClient] });
+    expect(mkis('client', { server, client })).to.deep.equal({ client: [ofClient, ofClient], server: [ofClient, ofClient] });
+    expect(mkis('client', { server })).to.deep.equal({ client: [ofServer, ofServer], server: [ofServer, ofServer] });
+    expect(mkis('sender', { server })).to.deep.equal({ client: [[], ofServer], server: [ofServer, []] });
+  });
+
+  it('media and feedback flow both ways, and a re-key by SET_PARAMETER keeps the rollover counter', () => {
+    for (const owner of ['sender', 'client'] as const)
+      for (const keys of [{ server, client }, { server }] as const) {
+        if (owner === 'sender' && !('client' in keys)) continue;
+        const renewed = {
+          ...keys,
+          server: keysOfMessage('0000000c', 7),
+          ...('client' in keys && { client: keysOfMessage('0000000d') }),
+        };
+        const sending = (role: 'client' | 'server', of: RtspKeys) => ({ send: rtspKeying(role, of, owner).send, receive: [] });
+        const receiving = (role: 'client' | 'server', of: RtspKeys) => ({
+          send: [],
+          receive: rtspKeying(role, of, owner).receive,
+        });
+        // Both ends live in one process here, where a key has one sender: first the media, then the feedback.
+        const camera = new SrtpSession(sending('server', keys));
+        const viewer = new SrtpSession(receiving('client', keys));
+        for (const sequence of [65_534, 65_535, 0, 1]) {
+          const packet = rtpPacket(7, sequence);
+          expect(viewer.unprotectRtp(camera.protectRtp(packet).slice())).to.deep.equal(packet);
+        }
+        camera.update(sending('server', renewed));
+        viewer.update(receiving('client', renewed));
+        const packet = rtpPacket(7, 2);
+        expect(viewer.unprotectRtp(camera.protectRtp(packet).slice())).to.deep.equal(packet);
+        expect(viewer.streams.find(({ ssrc }) => ssrc === 7)?.roc).to.equal(1);
+        camera.close();
+        const reporting = new SrtpSession(sending('client', renewed));
+        const listening = new SrtpSession(receiving('server', renewed));
+        const report = receiverReport(99);
+        expect(listening.unprotectRtcp(reporting.protectRtcp(report).slice())).to.deep.equal(report);
+        reporting.close();
+      }
+  });
+});
+
+function rtpPacket(ssrc: number, sequence: number): Uint8Array {
+  const packet = new Uint8Array(40).fill(5);
+  const view = new DataView(packet.buffer);
+  view.setUint32(0, 0x80600000 + sequence);
+  view.setUint32(4, sequence);
+  view.setUint32(8, ssrc);
+  return packet;
+}
+
+/** An empty receiver report (RFC 3550 §6.4.2). */
+function receiverReport(ssrc: number): Uint8Array {
+  const packet = new Uint8Array(8);
+  const view = new DataView(packet.buffer);
+  view.setUint32(0, 0x80c90001);
+  view.setUint32(4, ssrc);
+  return packet;
+}

@@ -39,5 +39,7 @@ export { type Derivation, deriveForMessage, deriveFromTgk, prf } from './prf.js'
 export * from './registry.js';
 export { type ReplayCacheOptions, replayCache } from './replay-cache.js';
 export * from './rtsp-header.js';
+export * from './rtsp-keying.js';
+export * from './rtsp-parameter.js';
 export * from './rtsp-profile.js';
 export * from './srtp-policy.js';
