@@ -1,4 +1,5 @@
 import { findKeySpans } from '@sdpsec/sdes';
+import { placeholder } from './redacted.js';
 
 /** What stands in place of each character of a key. */
 export const maskCharacter = '*';
@@ -30,7 +31,9 @@ interface Span {
   readonly length: number;
 }
 
-function keySpans(text: string): Span[] {
+function keySpans(source: string): Span[] {
+  // What `redact` left is no key, and says what people want to know.
+  const text = source.replace(placeholder, found => ' '.repeat(found.length));
   const spans = [...findKeySpans(text), ...behindInline(text)];
   for (const { index, 0: line } of text.matchAll(/^k=[^\r\n]*/gm)) {
     const method = /^k=(?:clear|base64|uri):/.exec(line)?.[0] ?? 'k=';
@@ -42,7 +45,6 @@ function keySpans(text: string): Span[] {
 /** What may stand behind the key of an `a=crypto` line without being part of one: lifetime, MKI, session parameters, white space. */
 const harmless =
   /^(?:\|?(?:2\^)?\d{1,15}|\|?\d{1,39}:\d{1,3}|[|;]|-?[A-Z][A-Z_]{2,23}(?:=(?:\d{1,8}|[A-Z]{3,4}_[A-Z]{3,4}))?|[Ii][Nn][Ll][Ii][Nn][Ee])$/;
-/^(?:\|?(?:2\^)?\d{1,15}|\|?\d{1,39}:\d{1,3}|[|;]+|-?[A-Z_]{2,24}(?:=[A-Z0-9_]{1,8})?|inline:?|FEC_KEY=inline:)$/i;
 
 /** A key that white space or odd characters broke in pieces: behind `inline`, only what is known to be harmless is shown. */
 function behindInline(text: string): Span[] {

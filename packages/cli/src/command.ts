@@ -15,7 +15,7 @@ export interface CommandDeclaration {
 
 /** Options that several commands share, in one wording. */
 export const sharedOptions = {
-  json: () => new Option('--json', 'write a report for programs'),
+  json: (what = 'write a report for programs') => new Option('--json', what),
   peer: () => new Option('--peer <name>', 'meet this peer as its profile says'),
   policy: () => new Option('--policy <file>', 'policy as JSON'),
   showKeys: () => new Option('--show-keys', 'do not mask keys in reports'),

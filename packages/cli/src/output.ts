@@ -29,7 +29,17 @@ export function writeProduct(product: string | Uint8Array, file: string | undefi
 
 /** One line about what went wrong. Names and text from a peer bring no line ends or terminal controls into it. */
 export function complain(error: CliError): void {
-  process.stderr.write(`sdpsec: ${error.message.slice(0, 500).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')}\n`);
+  process.stderr.write(`sdpsec: ${printable(error.message.slice(0, 500))}\n`);
+}
+
+/** Text of a peer on one line, without terminal controls. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}
+
+/** A value as the JSON that `--json` writes. */
+export function jsonText(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 function replaceFile(file: string, product: string | Uint8Array): void {

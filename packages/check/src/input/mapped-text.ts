@@ -4,14 +4,18 @@ export class MappedText {
   /** Place of each character in the source; `undefined` where the text begins at 0 of the source and nothing is left out. */
   readonly #origin: Uint32Array | undefined;
 
-  private constructor(text: string, origin: Uint32Array | undefined) {
+  /** Where in the source its end stands. */
+  readonly #end: number;
+
+  private constructor(text: string, origin: Uint32Array | undefined, end: number) {
     this.text = text;
     this.#origin = origin;
+    this.#end = end;
   }
 
   /** The source as it is. */
   static whole(source: string): MappedText {
-    return new MappedText(source, undefined);
+    return new MappedText(source, undefined, source.length);
   }
 
   /** A copy in which each match of the (global) pattern is replaced; what replaces it stands where the match began. */
@@ -31,7 +35,7 @@ export class MappedText {
       at = index + match.length;
     }
     copy(this.text.length);
-    return new MappedText(parts.join(''), Uint32Array.from(places));
+    return new MappedText(parts.join(''), Uint32Array.from(places), this.#end);
   }
 
   /** The stretches given, one after the other. */
@@ -42,13 +46,13 @@ export class MappedText {
     const origin = new Uint32Array(text.length);
     let filled = 0;
     for (const { from, to } of ranges) for (let at = from; at < to; at++) origin[filled++] = this.locate(at);
-    return new MappedText(text, origin);
+    return new MappedText(text, origin, this.locate(ranges.at(-1)?.to ?? 0));
   }
 
   /** Where a character of this text, or its end, stands in the source. */
   locate(offset: number): number {
     const origin = this.#origin;
     if (!origin) return offset;
-    return offset < origin.length ? (origin[offset] as number) : (origin.at(-1) ?? -1) + 1;
+    return offset < origin.length ? (origin[offset] as number) : this.#end;
   }
 }

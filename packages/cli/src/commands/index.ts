@@ -3,6 +3,15 @@ import { answerCommand } from './answer/command.js';
 import { checkCommand } from './check/command.js';
 import { decryptCommand } from './decrypt/command.js';
 import { offerCommand } from './offer/command.js';
+import { redactCommand } from './redact/command.js';
+import { stripCommand } from './strip/command.js';
 
 /** All commands, in the order of `--help`. */
-export const commands: readonly CommandDeclaration[] = [checkCommand, offerCommand, answerCommand, decryptCommand];
+export const commands: readonly CommandDeclaration[] = [
+  checkCommand,
+  offerCommand,
+  answerCommand,
+  decryptCommand,
+  redactCommand,
+  stripCommand,
+];

@@ -1,0 +1,63 @@
+import type { MappedText } from '../input/mapped-text.js';
+import { placeholder } from '../redacted.js';
+import { credentials } from './credentials.js';
+import { cryptoKeys, keyManagement, namedKeys, obsoleteKeys } from './key-spans.js';
+import type { SecretSpan } from './secret-span.js';
+import { Traces } from './traces.js';
+import { viewsOf } from './views.js';
+
+const finders = [cryptoKeys, keyManagement, obsoleteKeys, credentials, namedKeys] as const;
+
+/** All secrets of a text, in its order; none overlaps another, or a placeholder. */
+export function findSecrets(text: string): SecretSpan[] {
+  const views = viewsOf(text);
+  const cover = new Cover(text);
+  // What is unescaped shows best where a secret begins and ends.
+  const readable = views.at(-1) as MappedText;
+  for (const find of finders) for (const span of find(readable.text)) cover.take(inSource(span, readable));
+  const traces = new Traces(cover.spans.map(({ value }) => value));
+  const kinds = new Map(cover.spans.map(({ value, kind }) => [value.identity, kind]));
+  for (const view of views)
+    for (const { from, to, value } of traces.find(view.text))
+      cover.take(inSource({ from, to, value, kind: kinds.get(value.identity) ?? 'master-key' }, view));
+  return cover.inOrder();
+}
+
+function inSource(span: SecretSpan, view: MappedText): SecretSpan {
+  return { ...span, from: view.locate(span.from), to: view.locate(span.to) };
+}
+
+/** Which characters of a text are spoken for. */
+class Cover {
+  readonly spans: SecretSpan[] = [];
+  readonly #text: string;
+  readonly #taken: Uint8Array;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#taken = new Uint8Array(text.length);
+    for (const { index, 0: found } of text.matchAll(placeholder)) this.#taken.fill(1, index, index + found.length);
+  }
+
+  /** Takes what of a span is free. */
+  take(span: SecretSpan): void {
+    for (let from = span.from; from < span.to; ) {
+      const end = this.#taken.subarray(0, span.to).indexOf(1, from);
+      const to = end === -1 ? span.to : end;
+      if (/[A-Za-z0-9]/.test(this.#text.slice(from, to))) this.#add({ ...span, from, to });
+      from = to;
+      while (from < span.to && this.#taken[from] === 1) from++;
+    }
+  }
+
+  inOrder(): SecretSpan[] {
+    return this.spans.sort((a, b) => a.from - b.from);
+  }
+
+  #add(span: SecretSpan): void {
+    this.#taken.fill(1, span.from, span.to);
+    const last = this.spans.at(-1);
+    if (last?.to === span.from && last.value === span.value) this.spans[this.spans.length - 1] = { ...last, to: span.to };
+    else this.spans.push(span);
+  }
+}

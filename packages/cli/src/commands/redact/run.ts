@@ -1,0 +1,21 @@
+import { type RedactedSecret, redact } from '@sdpsec/check/redact';
+import { type ExitCode, exitCodes } from '../../exit-code.js';
+import { readInput } from '../../input.js';
+import { jsonText, writeProduct } from '../../output.js';
+
+/** `sdpsec redact`. */
+export function runRedact([file = '-']: readonly string[], options: Readonly<Record<string, unknown>>): ExitCode {
+  const { output, json } = options as { readonly output?: string; readonly json?: boolean };
+  const { document, secrets } = redact(readInput(file));
+  writeProduct(document.toBytes(), output);
+  process.stderr.write(json ? jsonText({ version: 1, secrets }) : summary(secrets));
+  return exitCodes.fine;
+}
+
+function summary(secrets: readonly RedactedSecret[]): string {
+  const lines = secrets.map(
+    ({ mark, kind, size, unit, times }) =>
+      `#${mark}: ${kind.replace('-', ' ')}, ${size} ${unit}, ${times === 1 ? 'once' : `${times} times`}\n`,
+  );
+  return lines.length > 0 ? lines.join('') : 'no key and no password found\n';
+}
