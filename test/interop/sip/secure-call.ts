@@ -24,8 +24,6 @@ const nothing = (): Received => ({ rtp: 0, rtcp: 0, plainRtcp: 0, stun: 0, refus
 export interface CallOptions extends NegotiationOptions {
   /** Sequence number of our first packet. */
   readonly firstSequence?: number;
-  /** Our ROC begins at 0 with every new key, for peers whose receivers do that (against RFC 3711 §3.3.1). */
-  readonly sendRoc?: 'reset';
 }
 
 /** One call: SIP, offer/answer and SRTP of ours together, in either role. */
@@ -45,11 +43,9 @@ export class SecureCall {
   readonly #early: [kind: 'Rtp' | 'Rtcp', packet: Buffer][] = [];
   readonly #options: NegotiationOptions;
   readonly #packets: readonly Buffer[];
-  readonly #sendRoc: 'reset' | undefined;
 
-  private constructor(agent: UserAgent, media: MediaPort, { firstSequence = 1_000, sendRoc, ...options }: CallOptions) {
+  private constructor(agent: UserAgent, media: MediaPort, { firstSequence = 1_000, ...options }: CallOptions) {
     this.#packets = pcmuPackets(audio(30), { ssrc: 0x5d95ec01, firstSequence });
-    this.#sendRoc = sendRoc;
     this.agent = agent;
     this.media = media;
     this.#options = options;
@@ -128,8 +124,7 @@ export class SecureCall {
     this.#peerPort = Number(/^m=audio (\d+)/m.exec(peerSdp)?.[1] ?? 0);
     const keying = agreement.rtpSessions[0];
     if (!keying) return;
-    const roc = this.#sendRoc === 'reset' ? { roc: { ...keying.roc, send: this.#sendRoc } } : {};
-    if (this.#session) this.change = this.#session.update({ ...keying, ...roc });
+    if (this.#session) this.change = this.#session.update(keying);
     else this.#session = new SrtpSession(keying);
     for (const [kind, packet] of this.#early.splice(0)) this.#receive(kind, packet);
   }

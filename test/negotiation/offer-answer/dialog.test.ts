@@ -155,6 +155,15 @@ const steps: readonly {
     how: { rekeyOffer: true },
     keys: 'offerer new keep/probe answerer same keep/keep',
   },
+  {
+    reference: 'Q28, linphone',
+    name: 'new key of the offerer, whose peer begins at ROC 0 with it',
+    prepare: one => {
+      one.policy = { interop: { ownRocOnRekey: 'reset' } };
+    },
+    how: { rekeyOffer: true },
+    keys: 'offerer new reset/keep answerer same keep/keep',
+  },
 ];
 
 const shapes = [

@@ -87,7 +87,14 @@ describe('readSecurity', () => {
       address: 'IN IP4 192.0.2.1',
       active: true,
     });
-    expect(sections[0]?.profile).to.deep.equal({ name: 'RTP/SAVPF', rtp: true, secure: true, feedback: true, tls: false });
+    expect(sections[0]?.profile).to.deep.equal({
+      name: 'RTP/SAVPF',
+      token: true,
+      rtp: true,
+      secure: true,
+      feedback: true,
+      tls: false,
+    });
     expect(sections[1]).to.include({ port: 0, active: false, direction: 'sendrecv', address: 'IN IP6 ::1' });
     expect(sections[1]?.profile).to.include({ rtp: true, secure: true, tls: true });
     expect(read('m=application 9 UDP/BFCP *').sections[0]?.profile.rtp).to.equal(false);

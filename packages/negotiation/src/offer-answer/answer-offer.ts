@@ -10,12 +10,12 @@ import {
 import type { Agreement } from './agreement.js';
 import { SectionDecision } from './answer-section.js';
 import { conclude, type Settlement } from './conclude.js';
-import { nameOf } from './crypto-choice.js';
 import type { Dialog } from './dialog.js';
 import { KeySet } from './key-set.js';
 import { DescriptionEdits, readLocal } from './local-description.js';
 import { type Context, contextOf, type NegotiationOptions } from './options.js';
 import { writeLine } from './own-lines.js';
+import { noteSharedKeys } from './shared-keys.js';
 import { bundledTransports } from './transport.js';
 import { findTwins } from './twins.js';
 import { rangeOf } from './validate-answer.js';
@@ -82,10 +82,14 @@ function decideAll(offer: SecurityReading, local: SecurityReading, context: Cont
   const transports = new Map<number, readonly [number, ...number[]]>();
   for (const group of new Set(bundledTransports(offer, local, inUse).values())) {
     const place = group.findIndex(decide);
-    if (place < 0) continue;
+    const settled = settlements[group[place] ?? -1];
+    if (!settled || settled.kind === 'bundled') continue;
     const members = group.slice(place) as [number, ...number[]];
     for (const index of members) transports.set(index, members);
-    for (const index of members.slice(1)) settlements[index] = bundled(offer.sections[index] as SectionReading, members[0]);
+    for (const index of members.slice(1)) {
+      const decision = new SectionDecision({ offer, local, index }, context, ownKeys, findings);
+      settlements[index] = decision.bundle(members[0], settled);
+    }
   }
   for (const { secure, plain } of findTwins(offer.sections)) {
     noteTwins(offer, plain < secure ? plain : undefined, findings);
@@ -93,22 +97,12 @@ function decideAll(offer: SecurityReading, local: SecurityReading, context: Cont
       settlements[plain] = { kind: 'rejected', reason: `m= section ${secure} offers the same media secured`, lost: [] };
   }
   for (const { index } of offer.sections) decide(index);
-  noteSharedKeys(offer, settlements, findings);
+  const peerKey = (index: number) => {
+    const settled = settlements[index];
+    return settled?.kind === 'sdes' ? settled.keys.peer : undefined;
+  };
+  noteSharedKeys(offer, 'offer', peerKey, findings);
   return { settlements, transports };
-}
-
-/** Two RTP sessions under one key of the peer: with one SSRC in both, each gives the other away (RFC 3711 §9.1). */
-function noteSharedKeys({ document, sections }: SecurityReading, settlements: readonly Settlement[], findings: Finding[]): void {
-  const seen = new KeySet([]);
-  for (const section of sections) {
-    const settled = settlements[section.index];
-    if (settled?.kind !== 'sdes') continue;
-    const message = 'the peer sends here with a key of another m= section';
-    const remark = { rule: 'sdes/key-reuse', severity: 'error', reference: 'RFC 4568 §6.1', message } as const;
-    if (seen.sharesOneWith(settled.keys.peer))
-      findings.push(findingAt(document, 'offer', rangeOf(section), section.index, remark));
-    seen.add(settled.keys.peer);
-  }
 }
 
 /** Q23: whoever takes the first of two twins goes on in the clear. */
@@ -119,11 +113,6 @@ function noteTwins({ document, sections }: SecurityReading, plain: number | unde
     'the same media is offered again under a secure profile; this m= section stands first, and a strict peer takes it';
   const remark = { rule: 'sdp/dup-mlines', severity: 'warning', reference: 'RFC 3264 §5.1', message } as const;
   findings.push(findingAt(document, 'offer', rangeOf(section), section.index, remark));
-}
-
-function bundled({ crypto }: SectionReading, tagged: number): Settlement {
-  const reason = `the section is bundled: the keys of m= section ${tagged} hold`;
-  return { kind: 'bundled', with: tagged, lost: crypto.map(line => ({ what: nameOf(line), reason })) };
 }
 
 function checkSections(offer: SecurityReading, local: SecurityReading): void {
@@ -151,8 +140,8 @@ function write(
     const section = local.sections[index] as SectionReading;
     const offered = offer.sections[index] as SectionReading;
     const configuration = settlement.kind === 'sdes' ? settlement.configuration : undefined;
-    // RFC 3264 §6: the transport of an answer is that of the offer, in rejected sections too.
-    edits.setProfile(section, configuration?.profile ?? offered.profile.name);
+    // RFC 3264 §6: the transport of an answer is that of the offer, in rejected sections too; but not what is no transport at all.
+    if (offered.profile.token) edits.setProfile(section, configuration?.profile ?? offered.profile.name);
     if (settlement.kind === 'rejected') edits.reject(section);
     const selection = configuration ? [`a=acfg:${configuration.selector}`] : [];
     if (settlement.kind === 'sdes') edits.add(section, [writeLine(settlement.keys.own, policy), ...selection]);

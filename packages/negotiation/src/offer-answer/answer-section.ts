@@ -5,6 +5,7 @@ import {
   type Finding,
   findingAt,
   isUsable,
+  type Profile,
   potentialConfigurations,
   type Remark,
   type SectionReading,
@@ -12,11 +13,13 @@ import {
 } from '../reading/index.js';
 import type { Lost } from './agreement.js';
 import type { Settlement } from './conclude.js';
-import { chooseCrypto } from './crypto-choice.js';
+import { chooseCrypto, nameOf } from './crypto-choice.js';
 import { addressOf } from './dialog.js';
 import { KeySet } from './key-set.js';
 import type { Context } from './options.js';
 import { lineToAnswer } from './own-lines.js';
+import { lossOf, type Protection, protectionBy, unprotected } from './protection.js';
+import { plainRemark, zrtpRemark } from './unsecured.js';
 import { rangeOf } from './validate-answer.js';
 
 /** The answerer's decision over one offered m= section: what becomes of it, and why. */
@@ -45,8 +48,13 @@ export class SectionDecision {
   decide(): Settlement {
     const offered = this.#offered;
     const { policy } = this.#context;
-    if (!offered.active) return this.#rejected('the offer has port 0');
-    if (!this.#local.active) return this.#rejected('the local description has port 0');
+    if (!offered.active) return this.#unused('the offer has port 0');
+    if (!this.#local.active) return this.#unused('the local description has port 0');
+    if (!offered.profile.token)
+      return this.#refuse(
+        { rule: 'oa/no-acceptable-keys', reference: 'RFC 8866 §5.14', message: 'the offer has a transport that is no token' },
+        [],
+      );
     // RTP of ours under a transport that we do not know would go out in the clear, and nobody would be told.
     if (!offered.profile.rtp && this.#local.profile.rtp)
       return this.#refuse(
@@ -68,6 +76,14 @@ export class SectionDecision {
     }
     const reason = lost.length > 0 ? 'none of the offered keys can be used' : 'the offer has no keys that we could use';
     return this.#withoutKeys(reason, lost);
+  }
+
+  /** The section uses the transport, and so the keys, of another one of its BUNDLE group, for which that has been settled. */
+  bundle(tagged: number, settled: Exclude<Settlement, { kind: 'bundled' }>): Settlement {
+    const loss = this.#loss(protectionBy(settled.kind, settled.kind === 'sdes' ? settled.keys.peer : undefined));
+    if (loss) return loss;
+    const reason = `the section is bundled: the keys of m= section ${tagged} hold`;
+    return { kind: 'bundled', with: tagged, lost: this.#offered.crypto.map(line => ({ what: nameOf(line), reason })) };
   }
 
   #by(method: KeyingMethod, lost: Lost[]): Settlement | undefined {
@@ -96,10 +112,20 @@ export class SectionDecision {
   #sdes({ index, media, profile, crypto }: SectionReading, lost: Lost[]): Settlement | undefined {
     const { previous, policy } = this.#context;
     if (profile.tls) return undefined;
-    const current = previous?.section(index, media)?.keys?.peer;
+    const current = previous?.protectionOf(index, media).strength;
     const choice = chooseCrypto(crypto, policy, { ownKeys: this.#ownKeys, current });
     lost.push(...choice.lost);
-    return choice.chosen && this.#answerWith(choice.chosen.value, lost);
+    return choice.chosen && (this.#plainerProfile(profile, lost) ?? this.#answerWith(choice.chosen.value, lost));
+  }
+
+  /** Q24: under RTP/AVP the next answer may go without keys, which RTP/SAVP does not allow (RFC 4568 §5.3). */
+  #plainerProfile({ name, secure }: Profile, lost: readonly Lost[]): Settlement | undefined {
+    const { previous, policy } = this.#context;
+    const before = previous?.section(this.#offered.index, this.#offered.media);
+    const allowed = policy.security.downgrade === 'allow' || policy.interop.answerProfile === 'avp-to-savp';
+    if (secure || before?.kind !== 'sdes' || !before.profile.secure || allowed) return undefined;
+    const message = `expected ${before.profile.name}, which the call had, found ${name}: keys would be optional from here on`;
+    return this.#refuse({ rule: 'oa/downgrade-on-reinvite', reference: 'RFC 4568 §5.1.4', message }, lost);
   }
 
   #answerWith(peer: CryptoAttribute, lost: readonly Lost[]): Settlement {
@@ -132,7 +158,11 @@ export class SectionDecision {
   /** Keys come from the media path; the hash in the SDP binds them to it (RFC 6189 §8.1). */
   #zrtp(): Settlement | undefined {
     const both = [this.#offered, this.#local].every(({ zrtpHashes }) => zrtpHashes.some(({ refusal }) => !refusal));
-    return both && !this.#offered.profile.secure ? { kind: 'zrtp', lost: [] } : undefined;
+    if (!both || this.#offered.profile.secure) return undefined;
+    const loss = this.#loss({ level: 'zrtp' });
+    if (loss) return loss;
+    this.#note(zrtpRemark.severity, rangeOf(this.#offered), zrtpRemark);
+    return { kind: 'zrtp', lost: [] };
   }
 
   #otherMethods(): Lost[] {
@@ -145,32 +175,34 @@ export class SectionDecision {
   }
 
   #withoutKeys(reason: string, lost: readonly Lost[]): Settlement {
-    const { profile, index, media } = this.#offered;
     const { security } = this.#context.policy;
-    if (profile.secure)
+    if (this.#offered.profile.secure)
       return this.#refuse({ rule: 'oa/no-acceptable-keys', reference: 'RFC 4568 §7.1.2', message: reason }, lost);
-    const before = this.#context.previous?.section(index, media);
-    if (before?.secured && security.downgrade === 'refuse')
-      return this.#refuse(
-        {
-          rule: 'oa/downgrade-on-reinvite',
-          reference: 'RFC 4568 §5.1.4',
-          message: 'the call was secured, and this offer takes its media into the clear',
-        },
-        lost,
-      );
+    const loss = this.#loss(unprotected, lost);
+    if (loss) return loss;
     if (security.security === 'required')
       return this.#refuse(
         { rule: 'oa/unsecured', reference: 'RFC 8643 §3', message: `${reason}, and the policy requires keys` },
         lost,
       );
-    if (security.security !== 'disabled')
-      this.#note('warning', rangeOf(this.#offered), {
-        rule: 'oa/unsecured',
-        reference: 'RFC 8643 §3',
-        message: 'media goes in the clear',
-      });
+    const remark = plainRemark(this.#context.policy);
+    this.#note(remark.severity, rangeOf(this.#offered), remark);
     return { kind: 'plain', rtp: true, lost };
+  }
+
+  /** Q24: the refusal of a section that is protected less than its media was in this call, unless the policy allows that. */
+  #loss(now: Protection, lost: readonly Lost[] = []): Settlement | undefined {
+    const { previous, policy } = this.#context;
+    const { index, media } = this.#offered;
+    const message = previous && lossOf(previous.protectionOf(index, media), now);
+    if (message === undefined || policy.security.downgrade === 'allow') return undefined;
+    return this.#refuse({ rule: 'oa/downgrade-on-reinvite', reference: 'RFC 4568 §5.1.4', message }, lost);
+  }
+
+  /** Port 0 on either side. */
+  #unused(reason: string): Settlement {
+    this.#note('info', rangeOf(this.#offered), { rule: 'oa/section-rejected', reference: 'RFC 3264 §6', message: reason });
+    return this.#rejected(reason);
   }
 
   #noteUnusableLines(): void {

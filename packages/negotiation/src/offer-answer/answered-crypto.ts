@@ -2,8 +2,9 @@ import type { SdpLine, TextRange } from '../document/index.js';
 import { objectionTo } from '../policy/index.js';
 import { type CryptoLine, isUsable, type SectionReading, type UsableCryptoLine } from '../reading/index.js';
 import type { Lost } from './agreement.js';
-import { isWeaker, nameOf } from './crypto-choice.js';
+import { nameOf } from './crypto-choice.js';
 import { negotiated } from './own-lines.js';
+import { protectionBy } from './protection.js';
 import type { AnsweredSection, AnswerJudgement } from './validate-answer.js';
 
 /** Judges the `a=crypto` of an answered section (RFC 4568 §5.1.3, §7.1.3). */
@@ -67,7 +68,7 @@ function mismatch(judgement: AnswerJudgement, line: UsableCryptoLine): AnsweredS
 }
 
 function judgeKeys(judgement: AnswerJudgement, offered: UsableCryptoLine, answered: UsableCryptoLine): AnsweredSection {
-  const { policy, previous } = judgement;
+  const { policy } = judgement;
   const lost = otherLines(judgement.offered.crypto, offered);
   const at = place(answered.line);
   const objection = objectionTo(answered, policy);
@@ -92,17 +93,8 @@ function judgeKeys(judgement: AnswerJudgement, offered: UsableCryptoLine, answer
       },
       lost,
     );
-  const before = previous?.section(judgement.offered.index, judgement.offered.media)?.keys?.peer;
-  if (before && policy.security.downgrade === 'refuse' && isWeaker(answered.value, before))
-    return judgement.refuse(
-      at,
-      {
-        rule: 'oa/downgrade-on-reinvite',
-        reference: 'RFC 4568 §5.1.4',
-        message: `weaker than ${before.suite}, which the call had`,
-      },
-      lost,
-    );
+  const loss = judgement.refuseLoss(protectionBy('sdes', answered.value), at, lost);
+  if (loss) return loss;
   noteMki(judgement, offered, answered);
   return { section: judgement.offered.index, kind: 'sdes', offered, answered, lost };
 }

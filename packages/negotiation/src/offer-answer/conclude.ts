@@ -2,6 +2,7 @@ import type { Policy } from '../policy/index.js';
 import type { Finding, SectionReading } from '../reading/index.js';
 import type { Agreement, Lost, SectionOutcome } from './agreement.js';
 import { addressOf, Dialog, type DialogSection, type ExchangedKeys } from './dialog.js';
+import { protectionBy } from './protection.js';
 import { type KeyedSession, sessionKeying } from './session-keying.js';
 import type { Transports } from './transport.js';
 
@@ -42,7 +43,7 @@ export function conclude(settled: Settled): { agreement: Agreement; dialog: Dial
     return [sessionKeying(keyedSession(settled, settlement.keys, index, memories[index] as DialogSection), policy)];
   });
   const sections = settlements.map((settlement, index) => outcome(settlement, index, settlements));
-  return { agreement: Object.freeze({ rtpSessions, sections, findings }), dialog: new Dialog(memories) };
+  return { agreement: Object.freeze({ rtpSessions, sections, findings }), dialog: new Dialog(memories, settled.previous) };
 }
 
 function keyedSession(settled: Settled, keys: ExchangedKeys, index: number, now: DialogSection): KeyedSession {
@@ -65,8 +66,7 @@ function remember({ own, peer, answer, previous, settlements }: Settled, settlem
   return {
     media: ours.media,
     kind,
-    // Port 0 and back again is no way into the clear.
-    secured: kind === 'sdes' || kind === 'dtls' || (kind === 'rejected' && before?.secured === true),
+    protection: protectionBy(kind, shared?.kind === 'sdes' ? shared.keys.peer : undefined),
     profile: (answer[index] ?? ours).profile,
     ownAddress: addressOf(ours, before?.ownAddress),
     peerAddress: theirs ? addressOf(theirs, before?.peerAddress) : '',

@@ -1,9 +1,8 @@
-import type { CryptoAttribute } from '@sdpsec/sdes';
-import { suites } from '@sdpsec/srtp-core/suites';
-import { objectionTo, type Policy, weakeningsOf } from '../policy/index.js';
+import { objectionTo, type Policy } from '../policy/index.js';
 import { type CryptoLine, isUsable, type UsableCryptoLine } from '../reading/index.js';
 import type { Lost } from './agreement.js';
 import type { KeySet } from './key-set.js';
+import { isWeaker, type Strength, strengthOf } from './protection.js';
 
 /** The line of an offer that is used, and why each other one is not. */
 export interface CryptoChoice {
@@ -16,7 +15,7 @@ export interface Hindrances {
   /** Keys of ours that are in use: a peer that offers one of them has it from us. */
   readonly ownKeys: KeySet;
   /** What the section has now; nothing weaker replaces it unless the policy allows it. */
-  readonly current: CryptoAttribute | undefined;
+  readonly current: Strength | undefined;
 }
 
 /**
@@ -38,7 +37,7 @@ function reasonAgainst(line: CryptoLine, policy: Policy, { ownKeys, current }: H
   const objection = objectionTo(line, policy);
   if (objection) return objection.message;
   if (ownKeys.sharesOneWith(line.value)) return 'it has a key that we send with ourselves (RFC 4568 §7.1.2)';
-  if (current && policy.security.downgrade === 'refuse' && isWeaker(line.value, current))
+  if (current && policy.security.downgrade === 'refuse' && isWeaker(strengthOf(line.value), current))
     return `it is weaker than ${current.suite}, which the call has now`;
   return undefined;
 }
@@ -47,15 +46,4 @@ function reasonAgainst(line: CryptoLine, policy: Policy, { ownKeys, current }: H
 export function nameOf({ value }: CryptoLine): string {
   if (value.kind === 'crypto') return `a=crypto tag ${value.tag} ${value.suite}`;
   return value.tag === undefined ? 'a=crypto without a readable tag' : `a=crypto tag ${value.tag}`;
-}
-
-/** Whether a line protects less than another. Tags above 80 bits are all as good. */
-export function isWeaker(one: CryptoAttribute, other: CryptoAttribute): boolean {
-  const [a, b] = [suites[one.suite], suites[other.suite]];
-  const allowed = weakeningsOf(other);
-  return (
-    a.keyOctets < b.keyOctets ||
-    Math.min(a.tagOctets.srtp, 10) < Math.min(b.tagOctets.srtp, 10) ||
-    weakeningsOf(one).some(weakening => !allowed.includes(weakening))
-  );
 }

@@ -1,6 +1,7 @@
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import type { Profile, SectionReading } from '../reading/index.js';
 import type { SectionOutcome } from './agreement.js';
+import { lesser, type Protection, unprotected } from './protection.js';
 
 /** The lines by which the keys of a section were exchanged. */
 export interface ExchangedKeys {
@@ -14,7 +15,8 @@ export interface ExchangedKeys {
 export interface DialogSection {
   readonly media: string;
   readonly kind: SectionOutcome['kind'];
-  readonly secured: boolean;
+  /** By what its media is protected. */
+  readonly protection: Protection;
   readonly profile: Profile;
   /** Transport addresses, to see whether one has moved (RFC 4568 §7.1.4). */
   readonly ownAddress: string;
@@ -31,9 +33,12 @@ export interface DialogSection {
  */
 export class Dialog {
   readonly #sections: readonly DialogSection[];
+  /** By what each medium is protected, or was when it last had a section of its own. */
+  readonly #media: ReadonlyMap<string, Protection>;
 
-  constructor(sections: readonly DialogSection[]) {
+  constructor(sections: readonly DialogSection[], previous?: Dialog) {
     this.#sections = Object.freeze([...sections]);
+    this.#media = new Map([...(previous ? previous.#media : []), ...protectionByMedium(sections)]);
   }
 
   /** How many m= sections it has. */
@@ -47,13 +52,23 @@ export class Dialog {
     return section?.media === media ? section : undefined;
   }
 
+  /**
+   * What may not get weaker where media goes on in an m= section. One that is new, was rejected or had another medium is measured by that
+   * medium elsewhere in the call, so that no other place or port is a way into the clear.
+   */
+  protectionOf(index: number, media: string): Protection {
+    const section = this.section(index, media);
+    if (section && section.kind !== 'rejected') return section.protection;
+    return this.#media.get(media.toLowerCase()) ?? unprotected;
+  }
+
   /** All keys of ours that are in use. */
   get ownKeys(): readonly CryptoAttribute[] {
     return this.#sections.flatMap(({ keys }) => (keys ? [keys.own] : []));
   }
 
   toString(): string {
-    const secured = this.#sections.filter(section => section.secured).length;
+    const secured = this.#sections.filter(({ protection }) => protection.level === 'keyed').length;
     return `[Dialog: ${this.#sections.length} m= sections, ${secured} secured]`;
   }
 
@@ -64,6 +79,18 @@ export class Dialog {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** By what each medium is protected that has any; the least of several sections counts. */
+function protectionByMedium(sections: readonly DialogSection[]): Map<string, Protection> {
+  const found = new Map<string, Protection>();
+  for (const { media, kind, protection } of sections) {
+    if (kind === 'rejected' || protection.level === 'none') continue;
+    const medium = media.toLowerCase();
+    const other = found.get(medium);
+    found.set(medium, other ? lesser(other, protection) : protection);
+  }
+  return found;
 }
 
 /** The transport address of a section. A held stream (`0.0.0.0`, RFC 3264 §8.4) has not moved: it keeps the one it had. */

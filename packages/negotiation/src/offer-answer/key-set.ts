@@ -1,13 +1,18 @@
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import type { Secret } from '@sdpsec/srtp-core/parameters';
 
+/** Octets; of AES-256. */
+const longestKey = 32;
+
 /**
- * Master keys, to be asked whether a line has one of them. Salts do not count: a key is spent whatever salt it had.
+ * Master keys, to be asked whether a line has one of them. Salts do not count: a key is spent whatever salt it had. Keys are compared as a
+ * whole and in constant time.
  *
- * Buckets are chosen by a hash with a random start, so that no peer can put all of its keys into one.
+ * Buckets are chosen by a weighted sum of the octets with random weights: two keys meet in one bucket by chance alone (1 in 2^24), so no
+ * peer can put all of its keys into one.
  */
 export class KeySet {
-  readonly #start = globalThis.crypto.getRandomValues(new Uint32Array(1))[0] as number;
+  readonly #weights = globalThis.crypto.getRandomValues(new Uint32Array(longestKey));
   readonly #buckets = new Map<number, Secret[]>();
 
   constructor(attributes: Iterable<CryptoAttribute>) {
@@ -29,12 +34,11 @@ export class KeySet {
     return keys.some(({ key }) => this.#buckets.get(this.#hash(key))?.some(known => known.equals(key)) ?? false);
   }
 
-  /** FNV-1a from a random start. */
   #hash(key: Secret): number {
     const octets = key.reveal();
-    let hash = this.#start;
-    for (const octet of octets) hash = Math.imul(hash ^ octet, 0x0100_0193);
+    let sum = 0;
+    for (const [at, octet] of octets.entries()) sum += Math.imul(octet, this.#weights[at] as number);
     octets.fill(0);
-    return hash >>> 0;
+    return sum >>> 0;
   }
 }

@@ -38,14 +38,14 @@ function parametersOf(attribute: CryptoAttribute, { interop }: Policy): SrtpPara
 }
 
 /**
- * A new key in place keeps the ROC (RFC 3711 §3.3.1); a new key at a new address begins at 0 (RFC 4568 §7.1.4). What the peer does with
- * its own ROC is known from its address alone, so a policy may say otherwise for the receiver (Q28).
+ * A new key in place keeps the ROC (RFC 3711 §3.3.1); a new key at a new address begins at 0 (RFC 4568 §7.1.4). Peers differ in both
+ * directions of a key that is new in place, so a policy may say otherwise (Q28).
  */
 function rocOf({ before, keys, ownAddress, peerAddress }: KeyedSession, { interop }: Policy): RtpSessionKeying['roc'] {
   if (!before?.keys) return undefined;
   const ownIsNew = !new KeySet([before.keys.own]).sharesOneWith(keys.own);
   const peerIsNew = !new KeySet([before.keys.peer]).sharesOneWith(keys.peer);
-  const send = ownIsNew && ownAddress !== before.ownAddress ? 'reset' : 'keep';
+  const send = ownIsNew && (ownAddress !== before.ownAddress || interop.ownRocOnRekey === 'reset') ? 'reset' : 'keep';
   if (!peerIsNew) return { send, receive: 'keep' };
   return { send, receive: peerAddress !== before.peerAddress ? 'reset' : interop.rocOnRekey };
 }

@@ -19,7 +19,10 @@ import { judgeDtlsAnswer } from './answered-dtls.js';
 import { nameOf } from './crypto-choice.js';
 import type { Dialog } from './dialog.js';
 import { KeySet } from './key-set.js';
+import { lossOf, type Protection, protectionBy, unprotected } from './protection.js';
+import { noteSharedKeys } from './shared-keys.js';
 import { bundledTransports, type Transports, transportOf } from './transport.js';
+import { plainRemark, zrtpRemark } from './unsecured.js';
 
 /** What an answer says about one m= section, judged against the offer and the policy. */
 export type AnsweredSection = { readonly section: number; readonly lost: readonly Lost[] } & (
@@ -67,11 +70,17 @@ export function validateAnswer({ offer, answer, policy, previous }: AnswerToVali
     ),
   );
   const ownKeys = new KeySet([...offeredLines, ...(previous?.ownKeys ?? [])]);
-  const judged = offer.sections.map((actual): AnsweredSection => {
+  const judgements = offer.sections.map(actual => {
     const offered = configured(offer, actual, answer);
-    const judgement = new AnswerJudgement({ offer, answer, policy, previous }, offered, { transports, ownKeys, findings });
-    return judgement.judge();
+    return new AnswerJudgement({ offer, answer, policy, previous }, offered, { transports, ownKeys, findings });
   });
+  const alone = judgements.map(judgement => judgement.judge());
+  const judged = alone.map((section, index) => (judgements[index] as AnswerJudgement).bundle(section, alone));
+  const peerKey = (index: number) => {
+    const section = judged[index];
+    return section?.kind === 'sdes' ? section.answered.value : undefined;
+  };
+  noteSharedKeys(answer, 'answer', peerKey, findings);
   const surplus = answer.sections[offer.sections.length];
   if (surplus)
     findings.push(
@@ -82,7 +91,7 @@ export function validateAnswer({ offer, answer, policy, previous }: AnswerToVali
         reference: 'RFC 3264 §6',
       }),
     );
-  return { sections: bundledAsTheirTransport(judged), transports, findings };
+  return { sections: judged, transports, findings };
 }
 
 /** The section as the answer takes it: by its m= line, or by the potential configuration that `a=acfg` selects (RFC 5939 §3.6.3). */
@@ -90,20 +99,6 @@ function configured(offer: SecurityReading, offered: SectionReading, answer: Sec
   const answered = answer.sections[offered.index];
   if (!answered) return offered;
   return selectedConfiguration(answer.document, answered, potentialConfigurations(offer.document, offered))?.section ?? offered;
-}
-
-/** A bundled section falls with the section whose transport it uses. */
-function bundledAsTheirTransport(sections: readonly AnsweredSection[]): AnsweredSection[] {
-  return sections.map(section => {
-    const tagged = section.kind === 'bundled' ? sections[section.with] : undefined;
-    if (tagged?.kind !== 'rejected') return section;
-    return {
-      section: section.section,
-      lost: section.lost,
-      kind: 'rejected',
-      reason: `its transport is that of m= section ${tagged.section}, which is rejected`,
-    };
-  });
 }
 
 /** The judgement over one m= section. */
@@ -148,7 +143,11 @@ export class AnswerJudgement {
       const message = `expected m=${offered.media} as in the offer, found m=${answered.media}`;
       return this.refuse(rangeOf(answered), { rule: 'oa/section-count', reference: 'RFC 3264 §6', message });
     }
-    if (!answered.active) return this.rejected('the peer rejects it (port 0)');
+    if (!answered.active) {
+      const reason = 'the peer rejects it (port 0)';
+      this.note('info', rangeOf(answered), { rule: 'oa/section-rejected', reference: 'RFC 3264 §6', message: reason });
+      return this.rejected(reason);
+    }
     if (!offered.active)
       return this.refuse(rangeOf(answered), {
         rule: 'oa/section-count',
@@ -157,6 +156,17 @@ export class AnswerJudgement {
       });
     if (!offered.profile.rtp) return { section: offered.index, kind: 'plain', rtp: false, lost: [] };
     return this.#profile(answered) ?? this.#keying(answered);
+  }
+
+  /** A bundled section falls with the section whose transport it uses, and is protected as that is. */
+  bundle(judged: AnsweredSection, all: readonly AnsweredSection[]): AnsweredSection {
+    const tagged = judged.kind === 'bundled' ? all[judged.with] : undefined;
+    if (!tagged || tagged.kind === 'bundled') return judged;
+    if (tagged.kind === 'rejected')
+      return this.rejected(`its transport is that of m= section ${tagged.section}, which is rejected`, judged.lost);
+    const answered = this.answer.sections[this.offered.index] as SectionReading;
+    const protection = protectionBy(tagged.kind, tagged.kind === 'sdes' ? tagged.answered.value : undefined);
+    return this.refuseLoss(protection, rangeOf(answered), judged.lost) ?? judged;
   }
 
   #profile(answered: SectionReading): AnsweredSection | undefined {
@@ -188,31 +198,37 @@ export class AnswerJudgement {
           ? 'the answer takes DTLS-SRTP, which the policy does not use'
           : `${answered.profile.name} is accepted without any key`,
       });
-    if (hasZrtp(answered) && hasZrtp(offered) && keying.includes('zrtp')) return { section: offered.index, kind: 'zrtp', lost };
+    if (hasZrtp(answered) && hasZrtp(offered) && keying.includes('zrtp')) return this.#zrtp(answered, lost);
     return this.#plain(answered, lost);
+  }
+
+  #zrtp(answered: SectionReading, lost: readonly Lost[]): AnsweredSection {
+    const loss = this.refuseLoss({ level: 'zrtp' }, rangeOf(answered), lost);
+    if (loss) return loss;
+    this.note(zrtpRemark.severity, rangeOf(answered), zrtpRemark);
+    return { section: this.offered.index, kind: 'zrtp', lost };
   }
 
   #plain(answered: SectionReading, lost: readonly Lost[]): AnsweredSection {
     const { offered, policy } = this;
-    const before = this.previous?.section(offered.index, offered.media);
-    if (before?.secured && policy.security.downgrade === 'refuse')
-      return this.refuse(rangeOf(answered), {
-        rule: 'oa/downgrade-on-reinvite',
-        reference: 'RFC 4568 §5.1.4',
-        message: 'the call was secured, and this answer takes its media into the clear',
-      });
+    const loss = this.refuseLoss(unprotected, rangeOf(answered), lost);
+    if (loss) return loss;
     if (policy.security.security === 'required')
       return this.refuse(rangeOf(answered), {
         rule: 'oa/unsecured',
         reference: 'RFC 8643 §3',
         message: 'the answer has no keys, and the policy requires them',
       });
-    this.note('warning', rangeOf(answered), {
-      rule: 'oa/unsecured',
-      reference: 'RFC 8643 §3',
-      message: 'media goes in the clear',
-    });
+    const remark = plainRemark(policy);
+    this.note(remark.severity, rangeOf(answered), remark);
     return { section: offered.index, kind: 'plain', rtp: true, lost };
+  }
+
+  /** Q24: the refusal of a section that is protected less than its media was in this call, unless the policy allows that. */
+  refuseLoss(now: Protection, at: TextRange, lost: readonly Lost[]): AnsweredSection | undefined {
+    const message = this.previous && lossOf(this.previous.protectionOf(this.offered.index, this.offered.media), now);
+    if (message === undefined || this.policy.security.downgrade === 'allow') return undefined;
+    return this.refuse(at, { rule: 'oa/downgrade-on-reinvite', reference: 'RFC 4568 §5.1.4', message }, lost);
   }
 
   /** An error: nothing of the section may be used. */

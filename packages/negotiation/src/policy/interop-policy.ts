@@ -26,6 +26,7 @@ export const interopPolicySchema = z
     answerMki: z.boolean().default(false),
     srtcpTagOctets: z.literal([4, 10]).default(10),
     rocOnRekey: z.enum(['keep', 'reset', 'probe']).default('keep'),
+    ownRocOnRekey: z.enum(['keep', 'reset']).default('keep'),
   })
   .readonly();
 
@@ -43,7 +44,9 @@ export const interopPolicySchema = z
  * - `answerProfile`: `avp-to-savp` takes an answer in RTP/SAVP to an offer in RTP/AVP (Q18).
  * - `answerLifetime`, `answerMki`: whether our answer has a lifetime and an MKI because the chosen line has them (Q9, Q12).
  * - `srtcpTagOctets`: 4 for peers that shorten the SRTCP tag of the _32 suites too.
- * - `rocOnRekey`: what the receiver does with the ROC when the peer changes its key in place (Q28).
+ * - `rocOnRekey`: what our receiver does with the ROC when the peer changes its key in place (Q28).
+ * - `ownRocOnRekey`: `reset` begins at ROC 0 with each new key of ours, for peers whose receivers expect that against RFC 3711 §3.3.1. The
+ *   new key makes it safe: no packet index is used twice under one key.
  */
 export type InteropPolicy = z.output<typeof interopPolicySchema>;
 

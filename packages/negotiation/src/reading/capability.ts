@@ -108,7 +108,8 @@ function readConfiguration(
 
 function profileOf(transport: string | undefined, actual: Profile, { transports }: Capabilities): Profile | undefined {
   if (transport === undefined) return actual;
-  const proto = transports.get(Number(transport));
+  // The answer repeats the number as it is written, so it must be nothing else.
+  const proto = /^\d{1,10}$/.test(transport) ? transports.get(Number(transport)) : undefined;
   return proto === undefined ? undefined : readProfile(proto);
 }
 

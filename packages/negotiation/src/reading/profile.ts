@@ -2,6 +2,8 @@
 export interface Profile {
   /** As written. */
   readonly name: string;
+  /** It has the form that RFC 8866 §9 gives it: tokens with "/" between them. Else it may hold anything, and is repeated nowhere. */
+  readonly token: boolean;
   /** Some form of RTP. */
   readonly rtp: boolean;
   /** SAVP or SAVPF. */
@@ -16,9 +18,11 @@ export interface Profile {
 export function readProfile(proto: string): Profile {
   const parts = proto.toUpperCase().split('/');
   const last = parts.at(-1) ?? '';
-  const rtp = parts.includes('RTP') && /^S?AVPF?$/.test(last);
+  const token = /^[!#-'*+\-.\dA-Z^-~]+(?:\/[!#-'*+\-.\dA-Z^-~]+)*$/.test(proto);
+  const rtp = token && parts.includes('RTP') && /^S?AVPF?$/.test(last);
   return {
     name: proto,
+    token,
     rtp,
     secure: rtp && last.startsWith('S'),
     feedback: rtp && last.endsWith('F'),
