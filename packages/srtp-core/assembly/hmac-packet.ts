@@ -14,7 +14,7 @@ const RECEIVED: usize = memory.data(32, 16);
  * last 16. `stream` points to the packet's key stream when that was prepared, else it is 0.
  */
 export function sealHmac(context: usize, octets: i32, clear: i32, ssrc: u32, upper: u32, lower: u32, word: u32, encrypt: bool, stream: usize, tagOctets: i32, tagAt: i32): void {
-  if (encrypt) crypt(context, octets, clear, ssrc, upper, lower, stream);
+  if (encrypt) crypt(context, PACKET, octets, clear, ssrc, upper, lower, stream);
   if (!tagOctets) {
     store<u32>(PACKET + <usize>octets, bswap(word));
     return;
@@ -34,7 +34,7 @@ export function openHmac(context: usize, octets: i32, clear: i32, ssrc: u32, upp
     authenticate(context, octets, word);
     if (!sameTag(RECEIVED, MAC, tagOctets)) return false;
   }
-  if (encrypt) crypt(context, octets, clear, ssrc, upper, lower, stream);
+  if (encrypt) crypt(context, PACKET, octets, clear, ssrc, upper, lower, stream);
   return true;
 }
 
@@ -43,7 +43,8 @@ function authenticate(context: usize, octets: i32, word: u32): void {
   hmac(context + INNER, context + OUTER, PACKET, octets + 4, MAC);
 }
 
-function crypt(context: usize, octets: i32, clear: i32, ssrc: u32, upper: u32, lower: u32, stream: usize): void {
+/** Encrypts or decrypts octets [clear, octets) at `packet`. */
+export function crypt(context: usize, packet: usize, octets: i32, clear: i32, ssrc: u32, upper: u32, lower: u32, stream: usize): void {
   const length = octets - clear;
   const rounds = load<i32>(context + ROUNDS);
   if (length <= 0 || !rounds) return;
@@ -51,7 +52,7 @@ function crypt(context: usize, octets: i32, clear: i32, ssrc: u32, upper: u32, l
     keystream(context + ROUND_KEYS, rounds, counterModeIv(context, ssrc, upper, lower), 0, (length + 15) >> 4, KEYSTREAM);
     stream = KEYSTREAM;
   }
-  xor(PACKET + <usize>clear, stream, length);
+  xor(packet + <usize>clear, stream, length);
 }
 
 /** IV = (k_s * 2^16) XOR (SSRC * 2^64) XOR (i * 2^16). */

@@ -1,4 +1,4 @@
-// Where things stand in the module's memory. Behind the constants come three work areas that every packet uses in its turn;
+// Where things stand in the module's memory. Behind the constants come work areas that every packet uses in its turn;
 // behind them the contexts, which TypeScript allocates.
 
 /** The longest packet, its tag and everything else included: the largest datagram of UDP. */
@@ -13,7 +13,13 @@ export const PACKET: usize = (__heap_base + 63) & ~63;
 export const KEYSTREAM: usize = PACKET + AREA_OCTETS;
 /** Additional authenticated data, padded to blocks. */
 export const HEAD: usize = KEYSTREAM + AREA_OCTETS;
-const CONTEXTS: usize = HEAD + AREA_OCTETS;
+/** The packets of a batch, each in a place of its own. The stride is an odd number of cache lines, so that short ones share no set. */
+export const BATCH: usize = HEAD + AREA_OCTETS;
+export const BATCH_PACKETS: i32 = 64;
+const BATCH_STRIDE: usize = 33 * 64;
+/** The longest packet of a batch; longer ones gain nothing there. */
+const BATCH_PACKET_OCTETS: usize = BATCH_STRIDE - 128;
+const CONTEXTS: usize = BATCH + <usize>BATCH_PACKETS * BATCH_STRIDE;
 
 // A context: the session keys of SRTP or of SRTCP of one master key.
 
@@ -35,6 +41,19 @@ export function packetArea(): usize {
 
 export function packetOctets(): usize {
   return PACKET_OCTETS;
+}
+
+export function batchPackets(): i32 {
+  return BATCH_PACKETS;
+}
+
+export function batchPacketOctets(): usize {
+  return BATCH_PACKET_OCTETS;
+}
+
+/** Where a packet of the batch stands. */
+export function batchPacket(place: i32): usize {
+  return BATCH + <usize>place * BATCH_STRIDE;
 }
 
 export function contextsStart(): usize {

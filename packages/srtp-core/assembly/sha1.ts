@@ -1,4 +1,5 @@
 // SHA-1 (FIPS 180-4) and HMAC-SHA1 (RFC 2104) from two saved states: the key's blocks are hashed once, when the key is set.
+import { zero } from './octets';
 
 const OUTER: usize = memory.data(64, 16);
 const PADDED_KEY: usize = memory.data(64, 16);
@@ -329,16 +330,22 @@ function padKey(key: usize, keyOctets: i32, pad: u8): void {
 }
 
 /**
- * HMAC-SHA1 of `octets` octets at `data` into the five words at `mac`. The hash's padding is written right behind the data: up
- * to 72 octets there are overwritten.
+ * Writes the padding of the inner hash right behind `octets` octets of data, where up to 80 octets are overwritten; returns the
+ * blocks to hash.
  */
-export function hmac(inner: usize, outer: usize, data: usize, octets: i32, mac: usize): void {
+export function padHash(data: usize, octets: i32): i32 {
   const end = data + <usize>octets;
   const blocks = (octets + 9 + 63) >> 6;
+  zero(end, blocks * BLOCK_OCTETS - octets);
   store<u8>(end, 0x80);
-  for (let at = end + 1; at < data + <usize>(blocks << 6) - 4; at++) store<u8>(at, 0);
   // The padded key counts as one block; a packet never has 2^29 octets, so the upper word of the length is zero.
   store<u32>(data + <usize>(blocks << 6) - 4, bswap(<u32>(BLOCK_OCTETS + octets) << 3));
+  return blocks;
+}
+
+/** HMAC-SHA1 of `octets` octets at `data`, with room for `padHash` behind them, into the five words at `mac`. */
+export function hmac(inner: usize, outer: usize, data: usize, octets: i32, mac: usize): void {
+  const blocks = padHash(data, octets);
   copyState(mac, inner);
   compress(mac, data, blocks);
   for (let i = 0; i < STATE_OCTETS; i += 4) store<u32>(OUTER + <usize>i, bswap(load<u32>(mac + <usize>i)));

@@ -1,6 +1,9 @@
 import type { Engine } from '../engine.js';
 import type { SrtpSuite } from '../suites.js';
-import { type EngineRoom, GcmSlot, HmacSlot } from './compiled-slot.js';
+import type { EngineRoom } from './compiled-slot.js';
+import { GcmSlot } from './gcm-slot.js';
+import { HmacBatch } from './hmac-batch.js';
+import { HmacSlot } from './hmac-slot.js';
 import { loadPacketModule } from './module.js';
 import { ModuleMemory } from './module-memory.js';
 
@@ -32,6 +35,7 @@ export function compiledEngine(rare: Engine, options: CompiledEngineOptions = {}
   if (!module) return undefined;
   const memory = new ModuleMemory(module, options.memoryLimit ?? 2 ** 32);
   const room: EngineRoom = { module, memory, rare, preparedOctets: options.preparedOctets ?? 16_384, rings: 0 };
+  const batch = new HmacBatch(room);
   return {
     name: 'compiled',
     supports: suite => isCompiled(suite) || rare.supports(suite),
@@ -39,6 +43,8 @@ export function compiledEngine(rare: Engine, options: CompiledEngineOptions = {}
       if (!isCompiled(suite)) return rare.keySlot(suite, key, salt, r);
       return suite.transform === 'gcm' ? new GcmSlot(room, suite, key, salt, r) : new HmacSlot(room, suite, key, salt, r);
     },
+    sealBatch: (slots, works, count, results) => batch.seal(slots, works, count, results),
+    openBatch: (slots, works, count, results) => batch.open(slots, works, count, results),
   };
 }
 

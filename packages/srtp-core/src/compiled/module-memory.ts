@@ -13,6 +13,8 @@ const keptViews = 2048;
 export class ModuleMemory {
   readonly #memory: WebAssembly.Memory;
   readonly #packetArea: number;
+  /** Where the packets of a batch stand. */
+  readonly #places: readonly number[];
   readonly #limit: number;
   #octets: Uint8Array;
   #packets: (Uint8Array | undefined)[] = [];
@@ -23,6 +25,7 @@ export class ModuleMemory {
   constructor(module: PacketModule, limit: number) {
     this.#memory = module.memory;
     this.#packetArea = module.packetArea();
+    this.#places = Array.from({ length: module.batchPackets() }, (_, place) => module.batchPacket(place));
     this.#top = module.contextsStart();
     this.#limit = limit - (limit % pageOctets);
     this.#octets = new Uint8Array(this.#memory.buffer);
@@ -74,6 +77,11 @@ export class ModuleMemory {
     this.#octets.set(start === 0 && end === source.length ? source : source.subarray(start, end), this.#packetArea);
   }
 
+  /** Copies source[start, end) to a place of the batch. */
+  loadBatchPacket(place: number, source: Uint8Array, start: number, end: number): void {
+    this.#octets.set(start === 0 && end === source.length ? source : source.subarray(start, end), this.#places[place]);
+  }
+
   /** Copies the first `octets` octets of the packet area out. */
   storePacket(target: Uint8Array, start: number, octets: number): void {
     if (octets >= keptViews) {
@@ -91,7 +99,15 @@ export class ModuleMemory {
 
   /** A 32-bit word of the packet area in network order. */
   packetWord(at: number): number {
-    const from = this.#packetArea + at;
+    return this.#word(this.#packetArea + at);
+  }
+
+  /** A 32-bit word of the packet at a place of the batch, in network order. */
+  batchPacketWord(place: number, at: number): number {
+    return this.#word((this.#places[place] as number) + at);
+  }
+
+  #word(from: number): number {
     const octets = this.#octets;
     return (
       ((octets[from] as number) << 24) |

@@ -16,6 +16,36 @@ export interface PacketModule {
   openHmac: HmacPacket<number>;
   sealGcm: GcmPacket<void>;
   openGcm: GcmPacket<number>;
+  batchPackets(): number;
+  batchPacketOctets(): number;
+  batchPacket(place: number): number;
+  stageSeal(
+    place: number,
+    context: number,
+    octets: number,
+    clear: number,
+    ssrc: number,
+    upper: number,
+    lower: number,
+    word: number,
+    encrypt: boolean,
+    stream: number,
+  ): void;
+  stageOpen(place: number, context: number, octets: number, word: number, tagAt: number): void;
+  authenticateBatch(count: number): void;
+  sealStaged(place: number, octets: number, tagAt: number): void;
+  openStaged(
+    place: number,
+    context: number,
+    octets: number,
+    clear: number,
+    ssrc: number,
+    upper: number,
+    lower: number,
+    encrypt: boolean,
+    stream: number,
+    tagOctets: number,
+  ): number;
   counterBlocks: CounterBlocks;
   gcmCounterBlocks: CounterBlocks;
   zero(address: number, octets: number): void;
