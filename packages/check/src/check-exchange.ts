@@ -7,6 +7,8 @@ import type { ExchangeRule } from './rule.js';
 import { rules } from './rules/index.js';
 import { SdpView } from './sdp-view.js';
 
+export { judgingPolicy } from './exchange.js';
+
 type Sdp = string | Uint8Array | SdpDocument;
 
 /** SDPs that belong together. */

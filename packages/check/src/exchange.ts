@@ -67,7 +67,7 @@ export class Exchange {
  * A policy that takes everything: without one of the user's, an exchange is judged by the RFCs alone, and what is weak about a line
  * is said where the line is judged.
  */
-function judgingPolicy(): Policy {
+export function judgingPolicy(): Policy {
   return readPolicy({
     security: {
       security: 'preferred',

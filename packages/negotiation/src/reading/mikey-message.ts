@@ -25,7 +25,8 @@ export function readMikeyMessage({ value }: KeyMgmtLine): MikeyReading | undefin
 
 function bareKeys(message: MikeyMessage): readonly KeyData[] {
   const kemac = find(message, 'KEMAC');
-  if (kemac?.encryption !== 0) return [];
+  // DHHMAC authenticates with a KEMAC that carries no key (RFC 4650 §4.2).
+  if (kemac?.encryption !== 0 || kemac.data.length === 0) return [];
   // The plaintext is a chain of key data sub-payloads (RFC 3830 §6.2); 20 is their number in the Next payload name space.
   const { payloads } = decodeChain(kemac.data.reveal(), 20);
   return payloads.filter((payload): payload is KeyData => payload.kind === 'KEY');
