@@ -26,6 +26,13 @@ export function maskKeys(text: string): string {
   return parts.join('');
 }
 
+/** `UDP/TLS/RTP/SAVPF` is made of the letters of base64 too. */
+const profile = /^(?:[A-Z]{3,4}\/){1,3}S?AVPF?$/;
+
+function slice(text: string, { offset, length }: Span): string {
+  return text.slice(offset, offset + length);
+}
+
 interface Span {
   readonly offset: number;
   readonly length: number;
@@ -34,7 +41,7 @@ interface Span {
 function keySpans(source: string): Span[] {
   // What `redact` left is no key, and says what people want to know.
   const text = source.replace(placeholder, found => ' '.repeat(found.length));
-  const spans = [...findKeySpans(text), ...behindInline(text)];
+  const spans = [...findKeySpans(text).filter(span => !profile.test(slice(text, span))), ...behindInline(text)];
   for (const { index, 0: line } of text.matchAll(/^k=[^\r\n]*/gm)) {
     const method = /^k=(?:clear|base64|uri):/.exec(line)?.[0] ?? 'k=';
     spans.push({ offset: index + method.length, length: line.length - method.length });

@@ -3,3 +3,4 @@ export * from './errors.js';
 export * from './key-mgmt.js';
 export * from './message.js';
 export type * from './payloads.js';
+export { dataTypes } from './registry.js';

@@ -2,6 +2,9 @@ import type { CommandDeclaration } from '../command.js';
 import { answerCommand } from './answer/command.js';
 import { checkCommand } from './check/command.js';
 import { decryptCommand } from './decrypt/command.js';
+import { diffCommand } from './diff/command.js';
+import { explainCommand } from './explain/command.js';
+import { negotiateCommand } from './negotiate/command.js';
 import { offerCommand } from './offer/command.js';
 import { redactCommand } from './redact/command.js';
 import { stripCommand } from './strip/command.js';
@@ -9,9 +12,12 @@ import { stripCommand } from './strip/command.js';
 /** All commands, in the order of `--help`. */
 export const commands: readonly CommandDeclaration[] = [
   checkCommand,
+  explainCommand,
+  negotiateCommand,
   offerCommand,
   answerCommand,
-  decryptCommand,
+  diffCommand,
   redactCommand,
   stripCommand,
+  decryptCommand,
 ];

@@ -1,5 +1,5 @@
+import { type Codec, staticCodec } from '@sdpsec/negotiation/reading';
 import type { Path } from '../capture/index.js';
-import { type Codec, staticCodec } from './codec.js';
 import type { MediaKind } from './guess.js';
 import type { Candidates, Keying, Keyring, Listener } from './keyring.js';
 import { Lane } from './lane.js';

@@ -1,6 +1,6 @@
+import type { Codec } from '@sdpsec/negotiation/reading';
 import type { Endpoint, Path } from '../capture/index.js';
 import { formatEndpoint } from '../capture/index.js';
-import type { Codec } from './codec.js';
 import type { MediaStream, PlainPacket } from './media-stream.js';
 import { OutputFile } from './output-file.js';
 import { announcementPlace, sessionAnnouncement } from './session-announcement.js';

@@ -1,5 +1,5 @@
+import type { Codec } from '@sdpsec/negotiation/reading';
 import { type Endpoint, hostOctets } from '../capture/index.js';
-import type { Codec } from './codec.js';
 
 /** SAP's address and port (RFC 2974 §3). */
 export const announcementPlace = {

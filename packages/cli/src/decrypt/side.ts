@@ -1,9 +1,8 @@
 import type { MediaSection, SdpDocument } from '@sdpsec/negotiation/document';
-import { isUsable, readSecurity, type SectionReading } from '@sdpsec/negotiation/reading';
+import { type Codec, isUsable, readCodecs, readSecurity, type SectionReading } from '@sdpsec/negotiation/reading';
 import { cryptoToParameters } from '@sdpsec/sdes';
 import type { SrtpParameters } from '@sdpsec/srtp-core';
 import { canonicalHost, type Endpoint } from '../capture/index.js';
-import { type Codec, readCodecs } from './codec.js';
 import { mikeyParameters } from './mikey-keys.js';
 
 /** One usable way in which a side may protect what it sends. */

@@ -1,5 +1,6 @@
 export type { BundleGroup } from './bundle.js';
 export { type PotentialConfiguration, potentialConfigurations, selectedConfiguration } from './capability.js';
+export { type Codec, readCodecs, staticCodec } from './codec.js';
 export { type CryptoCapability, readCryptoCapability } from './crypto-capability.js';
 export { type CryptoLine, isUsable, type LineDeviation, type LineRefusal, type UsableCryptoLine } from './crypto-line.js';
 export { NegotiationError, type NegotiationErrorCode } from './errors.js';

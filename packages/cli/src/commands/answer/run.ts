@@ -1,11 +1,11 @@
 import { answerOffer } from '@sdpsec/negotiation';
+import { accountText } from '../../account.js';
 import { oneDescription } from '../../description.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { type FailOn, failsOn } from '../../fail-on.js';
 import { inputName } from '../../input.js';
 import { type NegotiationFlags, negotiate, negotiationOptions } from '../../negotiate.js';
-import { writeProduct } from '../../output.js';
-import { accountText } from './account.js';
+import { jsonText, writeProduct } from '../../output.js';
 
 /** `sdpsec answer`. */
 export function runAnswer([file = '-']: readonly string[], options: Readonly<Record<string, unknown>>): ExitCode {
@@ -15,9 +15,7 @@ export function runAnswer([file = '-']: readonly string[], options: Readonly<Rec
   const { sdp, agreement } = negotiate(() => answerOffer(offer.document, local, negotiationOptions(flags)));
   writeProduct(sdp, flags.output);
   const { sections, findings } = agreement;
-  const account = flags.json
-    ? `${JSON.stringify({ version: 1, sections, findings }, undefined, 2)}\n`
-    : accountText(inputName(file), offer, agreement);
+  const account = flags.json ? jsonText({ version: 1, sections, findings }) : accountText(inputName(file), offer, agreement);
   (flags.output === undefined ? process.stderr : process.stdout).write(account);
   return failsOn(findings, flags.failOn) ? exitCodes.findings : exitCodes.fine;
 }
