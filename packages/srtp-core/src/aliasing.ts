@@ -1,12 +1,18 @@
+import type { PacketWork } from './engine.js';
+
 /**
- * A packet that is safe to read while the target is written: itself, when the two are apart or the very same octets, else a copy.
- * With counter mode, octets overwritten before they are read would reveal keystream.
+ * Makes the source safe to read while the target is written: it stays where the two are apart or the very same octets, else it
+ * becomes a copy. With counter mode, octets overwritten before they are read would reveal keystream.
  */
-export function readable(packet: Uint8Array, target: Uint8Array, offset: number): Uint8Array {
-  if (packet.buffer !== target.buffer) return packet;
-  const start = target.byteOffset + offset;
-  if (packet.byteOffset === start || packet.byteOffset + packet.length <= start) return packet;
-  return packet.byteOffset >= target.byteOffset + target.length ? packet : Uint8Array.from(packet);
+export function separate(work: PacketWork): void {
+  const { source, sourceStart, sourceEnd, target, targetStart } = work;
+  if (source.buffer !== target.buffer) return;
+  const from = source.byteOffset + sourceStart;
+  const to = target.byteOffset + targetStart;
+  if (from === to || source.byteOffset + sourceEnd <= to || from >= target.byteOffset + target.length) return;
+  work.source = Uint8Array.from(source.subarray(sourceStart, sourceEnd));
+  work.sourceStart = 0;
+  work.sourceEnd = sourceEnd - sourceStart;
 }
 
 /** Whether the target has room for so many octets from the offset on, which a caller may have computed wrongly. */

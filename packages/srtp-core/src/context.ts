@@ -1,4 +1,5 @@
 import { encryptedIds } from './header-extension.js';
+import { KeySchedule } from './key-schedule.js';
 import type { LiveKey } from './live-key.js';
 import type { MasterKey, SrtpParameters } from './parameters.js';
 import type { SrtpSuite } from './suites.js';
@@ -15,6 +16,8 @@ export class Context {
   readonly parameters: SrtpParameters;
   readonly suite: SrtpSuite;
   readonly keys: readonly [KeyEntry, ...KeyEntry[]];
+  /** Which of the keys a sender uses when. */
+  schedule: KeySchedule;
   readonly mkiOctets: number;
   /** Whether <From, To> has a say in which key is used (RFC 3711 §8.1.1). */
   readonly byIndex: boolean;
@@ -34,6 +37,7 @@ export class Context {
     this.parameters = parameters;
     this.suite = suite;
     this.keys = keys;
+    this.schedule = new KeySchedule(keys[0]);
     this.mkiOctets = keys[0].mki.length;
     this.byIndex = keys.some(key => key.validity);
     this.aead = suite.authKeyOctets === 0;

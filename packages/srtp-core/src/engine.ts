@@ -93,12 +93,12 @@ export class PacketWork {
   source: Uint8Array = nothing;
   sourceStart = 0;
   sourceEnd = 0;
-  /** Receives the packet from `targetStart` on. Either the same octets as the source (in place) or disjoint from them. */
+  /** Receives the packet from `targetStart` on. May lie over the source in any way: an engine reads before it overwrites. */
   target: Uint8Array = nothing;
   targetStart = 0;
 
   rtcp = false;
-  /** 32 bits, unsigned. */
+  /** 32 bits, signed: so it never takes a number object of its own. */
   ssrc = 0;
   /** Rollover counter, 32 bits, unsigned; SRTP only. */
   roc = 0;

@@ -36,7 +36,7 @@ export class Generation {
 
   /** The context that keying bound to the SSRC, else the one for any. */
   contextFor(ssrc: number): Context | undefined {
-    return this.#bound.get(ssrc) ?? this.#any;
+    return this.#bound.size === 0 ? this.#any : (this.#bound.get(ssrc) ?? this.#any);
   }
 
   /** The streams that keying named, with their ROC where it told one. */

@@ -54,6 +54,21 @@ export class LiveKey {
     this.#fixed = rate === 0 ? this.#leases[0]?.lease.slot : undefined;
   }
 
+  /** What is left of the key for SRTP or for SRTCP. */
+  life(rtcp: boolean): KeyLife {
+    return rtcp ? this.srtcp : this.srtp;
+  }
+
+  /** The session keys where no derivation rate changes them. */
+  get fixedSlot(): KeySlot | undefined {
+    return this.#fixed;
+  }
+
+  /** Whether so many more packets of `ssrc` need no other session keys and bring no event. */
+  isQuietFor(rtcp: boolean, ssrc: number, packets: number): boolean {
+    return this.#fixed !== undefined && this.life(rtcp).isQuietFor(ssrc, packets);
+  }
+
   /** The session keys for an index: `r` = index DIV key_derivation_rate (RFC 3711 §4.3.1). */
   slot(rtcp: boolean, index: number): KeySlot {
     return this.#fixed ?? this.#slotAt(rtcp, Math.floor(index / this.#rate));
@@ -144,6 +159,11 @@ export class KeyLife {
   expiredFor(ssrc: number): boolean {
     if (ssrc !== this.#firstSsrc && this.used > 0 && !this.#shared) return this.used >= Math.min(this.#limit, this.#sharedLimit);
     return this.used >= this.#limit;
+  }
+
+  /** Whether counting so many more packets of `ssrc` reports nothing and reaches no limit. */
+  isQuietFor(ssrc: number, packets: number): boolean {
+    return (this.#shared || ssrc === this.#firstSsrc) && this.used + packets < Math.min(this.#eventAt, this.#limit);
   }
 
   /** Counts a packet that was protected, or that was authenticated. */

@@ -11,13 +11,10 @@ export const srtcpIndexSpace = 2 ** 31;
  * none, where it computes 2^32 - 1, and after the last there is none either.
  */
 export function estimateIndex(highest: number, sequence: number): number {
-  const roc = Math.floor(highest / sequenceSpace);
-  const last = highest % sequenceSpace;
-  let index = roc * sequenceSpace + sequence;
-  if (last < 0x8000) {
-    if (sequence - last > 0x8000 && roc > 0) index -= sequenceSpace;
-  } else if (last - 0x8000 > sequence) index += sequenceSpace;
-  return index;
+  const last = highest & (sequenceSpace - 1);
+  const index = highest - last + sequence;
+  if (sequence - last > 0x8000 && index >= sequenceSpace) return index - sequenceSpace;
+  return last - sequence > 0x8000 ? index + sequenceSpace : index;
 }
 
 /** The ROC of an SRTP index. */

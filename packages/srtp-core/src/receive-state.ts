@@ -10,6 +10,7 @@ import { ReplayWindow } from './replay-window.js';
 import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut, usedBefore } from './retired-keys.js';
 import type { EpochSnapshot, ReceiveSnapshot } from './snapshot.js';
 import type { StreamInfo } from './stream-info.js';
+import { StreamTable } from './stream-table.js';
 
 /** The highest indices of a stream that was removed: should it come back, nothing up to them is accepted again. */
 export interface RemovedStream {
@@ -20,7 +21,7 @@ export interface RemovedStream {
 /** One generation of keys with the streams that were received under it. */
 export interface Epoch {
   readonly generation: Generation;
-  readonly streams: Map<number, ReceiveStream>;
+  readonly streams: StreamTable<ReceiveStream>;
   readonly removed: Map<number, RemovedStream>;
   /** Whether its streams began anew, with a ROC of zero. */
   readonly fresh: boolean;
@@ -113,7 +114,7 @@ export class ReceiveState {
       if (before.srtcp >= 0) this.srtcpWindow(epoch, stream).closeUpTo(before.srtcp);
       epoch.removed.delete(ssrc);
     }
-    epoch.streams.set(ssrc, stream);
+    epoch.streams.add(stream);
     return stream;
   }
 
@@ -198,10 +199,10 @@ export class ReceiveState {
     generation.loadLives(saved.lives);
     const { fresh, proofs } = saved;
     if (sharing) return { ...sharing, generation, fresh, proofs };
-    const epoch: Epoch = { generation, streams: new Map(), removed: new Map(), fresh, proofs };
+    const epoch: Epoch = { generation, streams: new StreamTable(), removed: new Map(), fresh, proofs };
     const now = this.#settings.now();
     for (const stream of saved.streams)
-      epoch.streams.set(stream.ssrc, ReceiveStream.load(stream, this.#settings.srtpWindow, this.#settings.srtcpWindow, now));
+      epoch.streams.add(ReceiveStream.load(stream, this.#settings.srtpWindow, this.#settings.srtcpWindow, now));
     for (const { ssrc, srtp, srtcp } of saved.removed) epoch.removed.set(ssrc, { srtp, srtcp });
     return epoch;
   }
@@ -216,7 +217,7 @@ export class ReceiveState {
 
   /** RFC 3711 §3.3.1: the ROC goes on; RFC 4568 §7.1.4: with a changed address it starts at zero. */
   #underNewKeys(generation: Generation, epochs: readonly Epoch[], roc: 'keep' | 'reset' | 'probe'): Epoch {
-    const streams = new Map<number, ReceiveStream>();
+    const streams = new StreamTable<ReceiveStream>();
     const removed = new Map<number, RemovedStream>();
     if (roc === 'reset') {
       this.#resets++;
@@ -224,7 +225,7 @@ export class ReceiveState {
     } else {
       // The streams go on from the newest keys under which anything came, but never from before a reset.
       const old = epochs.find(epoch => epoch.proofs > 0 || epoch.fresh) ?? (epochs[0] as Epoch);
-      for (const [ssrc, stream] of old.streams) streams.set(ssrc, stream.underNewKeys(roc === 'probe'));
+      for (const stream of old.streams.values()) streams.add(stream.underNewKeys(roc === 'probe'));
       for (const [ssrc, { srtp }] of old.removed) removed.set(ssrc, { srtp, srtcp: -1 });
     }
     return { generation, streams, removed, fresh: roc === 'reset', proofs: 0 };
@@ -232,9 +233,9 @@ export class ReceiveState {
 
   /** A key that was in use before comes back: whatever may have been received under it counts as received. */
   #closeWindows(epochs: readonly Epoch[]): void {
-    for (const [ssrc, stream] of this.current.streams)
+    for (const stream of this.current.streams.values())
       stream.closeWindows(
-        epochs.flatMap(epoch => epoch.streams.get(ssrc) ?? []),
+        epochs.flatMap(epoch => epoch.streams.get(stream.ssrc) ?? []),
         this.#settings.srtcpWindow,
       );
   }
@@ -267,7 +268,7 @@ function remove(epoch: Epoch, { ssrc, window, srtcp }: ReceiveStream): void {
 }
 
 function noEpoch(): Epoch {
-  return { generation: new Generation([]), streams: new Map(), removed: new Map(), fresh: false, proofs: 0 };
+  return { generation: new Generation([]), streams: new StreamTable(), removed: new Map(), fresh: false, proofs: 0 };
 }
 
 /** @param newer the epoch after this one, with which it may have its streams in common */

@@ -21,6 +21,8 @@ export class ReceiveStream {
   srtcpBefore = -1;
   /** `too-old` packets since the last authentic one. */
   tooOldInARow = 0;
+  /** The highest index of the packets of a running batch that wait for their decryption, -1: none. */
+  taken = -1;
   /** When the last packet authenticated, milliseconds; kept where streams may expire. */
   lastSeen = 0;
 

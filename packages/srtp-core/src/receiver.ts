@@ -1,10 +1,10 @@
-import { fits, readable } from './aliasing.js';
 import { classifyPacket } from './classify.js';
 import type { Context, KeyEntry } from './context.js';
-import { cryptexConcerns, isCryptex, unmarkCryptex } from './cryptex.js';
-import { PacketWork, rocOctets, srtcpIndexOctets } from './engine.js';
-import { markEncryptedElements } from './header-extension.js';
+import { unmarkCryptex } from './cryptex.js';
+import { type Engine, PacketWork, rocOctets } from './engine.js';
+import { filled, fillRtcp, fillRtp, type Incoming } from './incoming.js';
 import { isValidAt, keyByMki, mkiOffset } from './key-choice.js';
+import type { LiveKey } from './live-key.js';
 import type { Settings } from './options.js';
 import { estimateIndex, rocOf, sequenceSpace, srtpIndexSpace } from './packet-index.js';
 import { ProbeBudget } from './probe-budget.js';
@@ -12,11 +12,11 @@ import type { Epoch, ReceiveState } from './receive-state.js';
 import { type ReceiveStream, restartHint } from './receive-stream.js';
 import { RefusalCounters } from './refusal-counters.js';
 import { type ReplayWindow, seen } from './replay-window.js';
-import { isPlainRtcp, rtcpClearOctets, rtcpSsrc, startsAsRtcp } from './rtcp-header.js';
-import { csrcEnd, fixedHeaderOctets, hasExtension, rtpHeaderOctets, rtpSsrc, sequenceOf, uint32 } from './rtp-header.js';
+import { isPlainRtcp, rtcpSsrc, startsAsRtcp } from './rtcp-header.js';
+import { csrcEnd, rtpHeaderOctets, rtpSsrc, sequenceOf, uint32 } from './rtp-header.js';
 import { packetStatus } from './status.js';
 
-/** One for all receivers: a packet is done before the next one begins. */
+/** One for all receivers: a packet that is by itself is done before the next one begins. */
 const work = new PacketWork();
 
 /** SRTP and SRTCP in, RTP and RTCP out. Nothing that lasts moves before a packet has authenticated. */
@@ -32,6 +32,10 @@ export class Receiver {
     this.state = state;
     this.#settings = settings;
     this.#probes = new ProbeBudget(settings.now);
+  }
+
+  get engine(): Engine {
+    return this.#settings.engine;
   }
 
   /** Octets written, or a status. */
@@ -63,40 +67,32 @@ export class Receiver {
     return status < 0 ? this.#refuse(packet, ssrc, status) : status;
   }
 
+  /** What follows a packet that was taken for a batch, with what the engine made of it. Returns octets or a status. */
+  settle({ work, epoch, stream, key }: Incoming, octets: number): number {
+    if (!epoch || !stream || !key) return packetStatus.closed;
+    stream.taken = -1;
+    if (octets < 0) return this.#refuse(work.source, stream.ssrc, octets);
+    if (work.rtcp) {
+      this.state.srtcpWindow(epoch, stream).add(work.index);
+      stream.counters.rtcpPackets++;
+    } else {
+      stream.window.add(work.index);
+      countRtp(stream, key, octets);
+    }
+    this.state.prove(epoch);
+    this.#accept(stream, false);
+    key.life(work.rtcp).count(stream.ssrc);
+    return octets;
+  }
+
   #openRtp(epoch: Epoch, packet: Uint8Array, header: number, ssrc: number, target: Uint8Array, offset: number): number {
     const context = epoch.generation.contextFor(ssrc);
     if (!context) return noContext(epoch);
-    const sequence = sequenceOf(packet);
-    const carriesRoc = context.carriesRoc(sequence);
-    const tagOctets = context.srtpTagOctets(carriesRoc);
-    const overhead = tagOctets + context.mkiOctets + (carriesRoc ? rocOctets : 0);
-    if (packet.length < header + overhead) return packetStatus['malformed-packet'];
-    if (!fits(target, offset, packet.length - overhead)) return packetStatus['target-too-small'];
-
+    const status = fillRtp(work, context, packet, header, target, offset);
+    if (status < 0) return status;
     const fixed = csrcEnd(packet);
-    const extended = hasExtension(packet);
-    const withCryptex = context.cryptex !== 'off' && extended && isCryptex(packet, fixed);
-    if (context.cryptex === 'required' && !withCryptex && cryptexConcerns(fixed - fixedHeaderOctets, extended))
-      return packetStatus['cryptex-required'];
-    const source = readable(packet, target, offset);
-    work.source = source;
-    work.sourceEnd = packet.length;
-    work.target = target;
-    work.targetStart = offset;
-    work.rtcp = false;
-    work.ssrc = ssrc;
-    work.clear = withCryptex ? fixed + 4 : header;
-    work.encryptedCsrcOctets = withCryptex ? fixed - fixedHeaderOctets : 0;
-    work.encrypt = context.encryptsSrtp;
-    work.tagOctets = tagOctets;
-    work.carriesRoc = carriesRoc;
-    work.extensionCount = 0;
-    if (!withCryptex && context.encryptedExtensions && context.encryptsSrtp && extended)
-      if (!markEncryptedElements(work, packet, 0, fixed, header, context.encryptedExtensions))
-        return packetStatus['malformed-packet'];
-
-    const octets = this.#findIndex(epoch, context, source, ssrc, sequence);
-    if (octets >= 0 && withCryptex) unmarkCryptex(target, offset + fixed);
+    const octets = this.#findIndex(epoch, context, packet, ssrc, sequenceOf(packet));
+    if (octets >= 0 && status === filled.cryptex) unmarkCryptex(target, offset + fixed);
     return octets;
   }
 
@@ -108,28 +104,28 @@ export class Receiver {
     if (work.carriesRoc) {
       // RFC 4771 §2 with erratum 3233: the sender's ROC counts, for the replay check too.
       const roc = uint32(packet, packet.length - rocOctets - (context.aead ? 0 : work.tagOctets));
-      return this.#attempt(epoch, context, packet, stream, window, roc * sequenceSpace + sequence);
+      return this.#attempt(epoch, context, packet, ssrc, stream, window, roc * sequenceSpace + sequence);
     }
     if (stream && stream.pendingRoc >= 0) {
-      const octets = this.#attempt(epoch, context, packet, stream, window, stream.pendingRoc * sequenceSpace + sequence);
+      const octets = this.#attempt(epoch, context, packet, ssrc, stream, window, stream.pendingRoc * sequenceSpace + sequence);
       if (octets >= 0) return octets;
     }
     const highest = window && window.highest >= 0 ? window.highest : (epoch.removed.get(ssrc)?.srtp ?? -1);
     if (highest >= 0) {
       const expected = estimateIndex(highest, sequence);
       if (!stream && expected <= highest) return packetStatus['too-old'];
-      const octets = this.#attempt(epoch, context, packet, stream, window, expected);
+      const octets = this.#attempt(epoch, context, packet, ssrc, stream, window, expected);
       if (octets >= 0 || !stream?.mayRestart || !this.#mayProbe()) return octets;
       // After a rekey the sender may have set its ROC to zero (RFC 4568 §7.1.4), and its window with it.
-      const restarted = this.#attempt(epoch, context, packet, stream, undefined, sequence);
+      const restarted = this.#attempt(epoch, context, packet, ssrc, stream, undefined, sequence);
       return restarted >= 0 ? this.#found(ssrc, 0, restarted) : octets;
     }
     const roc = this.state.initialRoc(ssrc);
-    const octets = this.#attempt(epoch, context, packet, stream, window, roc * sequenceSpace + sequence);
+    const octets = this.#attempt(epoch, context, packet, ssrc, stream, window, roc * sequenceSpace + sequence);
     // The stream may have begun shortly before a wrap, and the packets up to it are lost or still to come.
     const other = sequence < sequenceSpace / 2 ? roc + 1 : roc - 1;
     if (octets !== packetStatus['auth-failed'] || other < 0 || !this.#mayProbe()) return octets;
-    const second = this.#attempt(epoch, context, packet, stream, window, other * sequenceSpace + sequence);
+    const second = this.#attempt(epoch, context, packet, ssrc, stream, window, other * sequenceSpace + sequence);
     return second >= 0 ? this.#found(ssrc, other, second) : octets;
   }
 
@@ -138,6 +134,7 @@ export class Receiver {
     epoch: Epoch,
     context: Context,
     packet: Uint8Array,
+    ssrc: number,
     stream: ReceiveStream | undefined,
     window: ReplayWindow | undefined,
     index: number,
@@ -155,77 +152,57 @@ export class Receiver {
     if (context.mkiOctets > 0) {
       used = keyByMki(context, packet, mkiOffset(context, packet, false, work.tagOctets, work.carriesRoc));
       if (!used) return packetStatus['unknown-mki'];
-      if (!this.#isValid(epoch, used, index)) return packetStatus['no-valid-key'];
-      octets = this.#open(used, index);
+      if (!this.#isValid(epoch, used, ssrc, index)) return packetStatus['no-valid-key'];
+      octets = this.#open(used, ssrc, index);
     } else if (!context.byIndex) {
       used = context.keys[0];
-      octets = this.#open(used, index);
+      octets = this.#open(used, ssrc, index);
     } else
-      for (const entry of this.state.candidates(epoch, context, work.ssrc, index, false)) {
+      for (const entry of this.state.candidates(epoch, context, ssrc, index, false)) {
         used = entry;
-        octets = this.#open(entry, index);
+        octets = this.#open(entry, ssrc, index);
         if (octets !== packetStatus['auth-failed']) break;
       }
     if (octets < 0 || !used) return octets;
     const moves = authenticated || context.movesUnauthenticated;
-    const entered = stream ?? this.state.enter(epoch, work.ssrc);
+    const entered = stream ?? this.state.enter(epoch, ssrc);
     if (moves) {
       if (!window && stream) stream.window.restart();
       if (entered.window.check(index) === seen.fresh) entered.window.add(index);
       entered.pendingRoc = -1;
       entered.mayRestart = false;
     }
-    entered.counters.packets++;
-    entered.counters.octets += octets;
-    entered.counters.key = used.live;
+    countRtp(entered, used.live, octets);
     // Where packets with a tag come, those without prove nothing: anyone could end the time of the old keys with them.
     if (moves) this.state.prove(epoch);
     this.#accept(entered, !stream);
-    if (authenticated) used.live.srtp.count(work.ssrc);
+    if (authenticated) used.live.srtp.count(ssrc);
     return octets;
   }
 
   #openRtcp(epoch: Epoch, packet: Uint8Array, ssrc: number, target: Uint8Array, offset: number): number {
     const context = epoch.generation.contextFor(ssrc);
     if (!context) return noContext(epoch);
-    const tagOctets = context.srtcpTagOctets;
-    const overhead = tagOctets + context.mkiOctets + srtcpIndexOctets;
-    if (packet.length < rtcpClearOctets + overhead) return packetStatus['malformed-packet'];
-    if (!fits(target, offset, packet.length - overhead)) return packetStatus['target-too-small'];
+    const status = fillRtcp(work, context, packet, target, offset);
+    if (status < 0) return status;
+    const { index } = work;
     const stream = epoch.streams.get(ssrc);
     if (!stream && !this.state.hasRoom(epoch)) return packetStatus['too-many-streams'];
-    const mkiAt = mkiOffset(context, packet, true, tagOctets, false);
-    const word = uint32(packet, mkiAt - srtcpIndexOctets);
-    const index = word & 0x7fffffff;
     if (stream?.srtcp) {
       const replay = stream.srtcp.check(index);
       if (replay !== seen.fresh) return replay === seen.before ? packetStatus.replayed : packetStatus['too-old'];
     } else if (index <= (epoch.removed.get(ssrc)?.srtcp ?? -1)) return packetStatus['too-old'];
 
-    work.source = readable(packet, target, offset);
-    work.sourceEnd = packet.length;
-    work.target = target;
-    work.targetStart = offset;
-    work.rtcp = true;
-    work.ssrc = ssrc;
-    work.index = index;
-    work.roc = 0;
-    work.clear = rtcpClearOctets;
-    work.encryptedCsrcOctets = 0;
-    work.encrypt = word >>> 31 === 1 && context.suite.cipher !== 'null';
-    work.tagOctets = tagOctets;
-    work.carriesRoc = false;
-    work.extensionCount = 0;
     let octets: number = packetStatus['no-valid-key'];
     let used: KeyEntry | undefined;
     if (context.mkiOctets > 0) {
-      used = keyByMki(context, packet, mkiAt);
+      used = keyByMki(context, packet, mkiOffset(context, packet, true, work.tagOctets, false));
       if (!used) return packetStatus['unknown-mki'];
-      octets = this.#open(used, index);
+      octets = this.#open(used, ssrc, index);
     } else
       for (const entry of this.state.candidates(epoch, context, ssrc, stream?.window.highest ?? -1, true)) {
         used = entry;
-        octets = this.#open(entry, index);
+        octets = this.#open(entry, ssrc, index);
         if (octets !== packetStatus['auth-failed']) break;
       }
     if (octets < 0 || !used) return octets;
@@ -238,17 +215,16 @@ export class Receiver {
     return octets;
   }
 
-  #open(entry: KeyEntry, index: number): number {
-    const life = work.rtcp ? entry.live.srtcp : entry.live.srtp;
-    if (life.expiredFor(work.ssrc)) return packetStatus['key-expired'];
+  #open(entry: KeyEntry, ssrc: number, index: number): number {
+    if (entry.live.life(work.rtcp).expiredFor(ssrc)) return packetStatus['key-expired'];
     work.mki = entry.mki;
     const octets = entry.live.slot(work.rtcp, index).open(work);
     if (octets >= 0 && work.tagOctets > 0) entry.live.keep(work.rtcp, index);
     return octets;
   }
 
-  #isValid(epoch: Epoch, entry: KeyEntry, index: number): boolean {
-    return !entry.validity || isValidAt(entry, work.ssrc, index, ssrc => epoch.streams.get(ssrc)?.window.highest ?? -1);
+  #isValid(epoch: Epoch, entry: KeyEntry, ssrc: number, index: number): boolean {
+    return !entry.validity || isValidAt(entry, ssrc, index, other => epoch.streams.get(other)?.window.highest ?? -1);
   }
 
   /** A packet authenticated: its stream lives. */
@@ -279,6 +255,12 @@ export class Receiver {
     const plain = status === packetStatus['auth-failed'] || status === packetStatus['malformed-packet'];
     return this.refusals.count(plain && isPlainRtcp(packet) ? packetStatus['not-protected'] : status);
   }
+}
+
+function countRtp({ counters }: ReceiveStream, key: LiveKey, octets: number): void {
+  counters.packets++;
+  counters.octets += octets;
+  counters.key = key;
 }
 
 function noContext(epoch: Epoch): number {

@@ -21,7 +21,6 @@ export class SendState {
   /** How often the ROC of all streams has gone back to zero. */
   #resets = 0;
   #generation = new Generation([]);
-  #schedules = new Map<Context, KeySchedule>();
   readonly #streams = new Map<number, SendStream>();
   /** Streams that were removed: their indices stay used. */
   readonly #removed = new Map<number, SendStream>();
@@ -60,21 +59,18 @@ export class SendState {
     return stream.context;
   }
 
-  scheduleOf(context: Context): KeySchedule {
-    return this.#schedules.get(context) as KeySchedule;
-  }
-
   highestIndex(ssrc: number): number {
     return this.#streams.get(ssrc)?.window.highest ?? -1;
   }
 
   hasRoomFor(stream: SendStream): boolean {
-    return this.#streams.size < this.#settings.maxStreams || this.#streams.has(stream.ssrc);
+    return stream.entered || this.#streams.size < this.#settings.maxStreams;
   }
 
   /** Takes a stream in with its first packet; true when it is new. */
   enter(stream: SendStream): boolean {
-    if (this.#streams.get(stream.ssrc) === stream) return false;
+    if (stream.entered) return false;
+    stream.entered = true;
     this.#removed.delete(stream.ssrc);
     this.#streams.set(stream.ssrc, stream);
     return true;
@@ -97,7 +93,7 @@ export class SendState {
     const { materials } = next;
     const wholly = materials.size > 0 && [...materials].every(one => !usedBefore(one, this.#live, this.#retired));
     adoptCreated(created, this.#live, this.#retired);
-    this.#schedules = new Map(next.contexts.map(context => [context, this.#scheduleFrom(context)]));
+    for (const context of next.contexts) context.schedule = this.#scheduleFrom(context);
     this.#generation = next;
     retireAllBut(next.keyIds, this.#live, this.#retired);
     for (const id of this.#claims) if (!claims.has(id)) releaseSendKey(id, this.#owner);
@@ -121,7 +117,7 @@ export class SendState {
     for (const context of this.#generation.contexts) {
       const entry = context.keys.find(key => key.mki.length === mki.length && key.mki.every((octet, i) => octet === mki[i]));
       if (!entry) continue;
-      this.scheduleOf(context).use(entry, at);
+      context.schedule.use(entry, at);
       found = true;
     }
     if (!found || mki.length === 0) throw new SrtpError('unknown-mki', 'none of the sending keys has this MKI');
@@ -143,6 +139,7 @@ export class SendState {
   removeStream(ssrc: number): void {
     const stream = this.#streams.get(ssrc);
     if (!stream) return;
+    stream.entered = false;
     this.#streams.delete(ssrc);
     this.#removed.set(ssrc, stream);
   }
@@ -158,7 +155,7 @@ export class SendState {
       parameters: contexts.map(context => context.parameters),
       lives,
       schedules: contexts.map(context =>
-        this.scheduleOf(context).entries.map(({ from, key }) => ({ from, key: context.keys.indexOf(key) })),
+        context.schedule.entries.map(({ from, key }) => ({ from, key: context.keys.indexOf(key) })),
       ),
       streams: [...this.#streams.values(), ...this.#removed.values()].map(stream => stream.save()),
       signalledRoc: [...this.#signalledRoc],
@@ -172,15 +169,11 @@ export class SendState {
     this.prepare(saved.parameters, 'keep').commit();
     this.#generation.loadLives(saved.lives);
     this.#generation.contexts.forEach((context, i) => {
-      for (const { from, key } of saved.schedules[i] ?? [])
-        this.scheduleOf(context).use(context.keys[key] ?? context.keys[0], from);
+      for (const { from, key } of saved.schedules[i] ?? []) context.schedule.use(context.keys[key] ?? context.keys[0], from);
       for (const { live } of context.keys) for (const life of [live.srtp, live.srtcp]) life.skip(reserve * saved.streams.length);
     });
     for (const stream of saved.streams)
-      this.#streams.set(
-        stream.ssrc,
-        SendStream.load(stream, this.#settings.srtpWindow, reserve, this.#settings.reserve !== Infinity),
-      );
+      this.enter(SendStream.load(stream, this.#settings.srtpWindow, reserve, this.#settings.reserve !== Infinity));
     for (const [ssrc, roc] of saved.signalledRoc) this.#signalledRoc.set(ssrc, roc);
   }
 
@@ -190,7 +183,6 @@ export class SendState {
     for (const id of this.#claims) releaseSendKey(id, this.#owner);
     this.#claims.clear();
     this.#generation = new Generation([]);
-    this.#schedules.clear();
     this.#streams.clear();
     this.#removed.clear();
   }
@@ -233,8 +225,8 @@ export class SendState {
   /** What was planned goes on where the keys are still there; else the first key is used. */
   #scheduleFrom(context: Context): KeySchedule {
     const schedule = new KeySchedule(context.keys[0]);
-    const before = [...this.#schedules].find(([old]) => sameStreams(old, context))?.[1];
-    const kept = (before?.entries ?? []).flatMap(({ from, key }) => {
+    const before = this.#generation.contexts.find(old => sameStreams(old, context));
+    const kept = (before?.schedule.entries ?? []).flatMap(({ from, key }) => {
       const now = context.keys.find(one => one.live.id === key.live.id);
       return now ? [{ from, key: now }] : [];
     });

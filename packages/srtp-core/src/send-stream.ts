@@ -11,6 +11,8 @@ export class SendStream {
   /** SRTP indices that have been used. */
   window: ReplayWindow;
   readonly counters = new StreamCounters();
+  /** Whether it is one of the sender's streams: new and removed ones are not. */
+  entered = false;
   /** The context of the current generation, once looked up. */
   context: Context | undefined;
   /** For retransmissions, where they are allowed. */

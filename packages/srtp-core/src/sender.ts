@@ -1,11 +1,13 @@
-import { fits, readable } from './aliasing.js';
+import { fits, separate } from './aliasing.js';
 import type { Context, KeyEntry } from './context.js';
 import { cryptexConcerns, isCryptex, markForCryptex } from './cryptex.js';
-import { PacketWork, rocOctets, srtcpIndexOctets } from './engine.js';
+import { type Engine, type PacketWork, rocOctets, srtcpIndexOctets } from './engine.js';
 import { markEncryptedElements } from './header-extension.js';
 import { isValidAt } from './key-choice.js';
+import type { LiveKey } from './live-key.js';
 import type { Settings } from './options.js';
-import { srtcpIndexSpace, srtpIndexSpace } from './packet-index.js';
+import { Outgoing } from './outgoing.js';
+import { rocOf, srtcpIndexSpace, srtpIndexSpace } from './packet-index.js';
 import { seen } from './replay-window.js';
 import { rtcpClearOctets, rtcpSsrc, startsAsRtcp } from './rtcp-header.js';
 import { csrcEnd, fixedHeaderOctets, hasExtension, maxPacketOctets, rtpHeaderOctets, rtpSsrc, sequenceOf } from './rtp-header.js';
@@ -14,8 +16,11 @@ import type { SendStream } from './send-stream.js';
 import { SentPackets } from './sent-packets.js';
 import { packetStatus } from './status.js';
 
-/** One for all senders: a packet is done before the next one begins. */
-const work = new PacketWork();
+/** One for all senders: a packet that is by itself is done before the next one begins. */
+const alone = new Outgoing();
+
+/** What `take` returns for a packet that has to be by itself; nothing has changed then. */
+export const notInBatch = 1;
 
 /** RTP and RTCP in, SRTP and SRTCP out. Decides which index, key and switches a packet gets; the engine does the rest. */
 export class Sender {
@@ -28,8 +33,40 @@ export class Sender {
     this.#settings = settings;
   }
 
+  get engine(): Engine {
+    return this.#settings.engine;
+  }
+
   /** Octets written, or a status. */
   protectRtp(packet: Uint8Array, target: Uint8Array, offset: number): number {
+    const status = this.takeRtp(alone, packet, target, offset);
+    return status < 0 ? status : this.#seal(alone);
+  }
+
+  /** Octets written, or a status. */
+  protectRtcp(packet: Uint8Array, target: Uint8Array, offset: number): number {
+    const status = this.takeRtcp(alone, packet, target, offset);
+    return status < 0 ? status : this.#seal(alone);
+  }
+
+  #seal({ work, stream, key, starts }: Outgoing): number {
+    if (!stream || !key) return packetStatus['no-valid-key'];
+    const { rtcp, index } = work;
+    const { ssrc } = stream;
+    const octets = key.slot(rtcp, index).seal(work);
+    key.keep(rtcp, index);
+    if (starts) this.#settings.onEvent({ kind: 'stream-started', direction: 'send', ssrc });
+    key.life(rtcp).count(ssrc);
+    if (index >= (rtcp ? stream.snapshotDueSrtcp : stream.snapshotDueSrtp)) this.state.announceSnapshot(stream);
+    return octets;
+  }
+
+  /**
+   * Decides about a packet and counts it as sent, up to its encryption, which is the caller's.
+   *
+   * @returns 0; or a status; in a batch also {@link notInBatch}, for packets with which events or new session keys come
+   */
+  takeRtp(out: Outgoing, packet: Uint8Array, target: Uint8Array, offset: number): number {
     const header = rtpHeaderOctets(packet);
     if (header < 0) return packetStatus['malformed-packet'];
     const ssrc = rtpSsrc(packet);
@@ -47,14 +84,16 @@ export class Sender {
     }
     if (!this.state.hasRoomFor(stream)) return packetStatus['too-many-streams'];
     if (index > stream.reservedSrtp) {
+      if (out !== alone) return notInBatch;
       if (!this.state.reserve(stream, index, -1)) return packetStatus['index-not-reserved'];
       // Whoever stored the snapshot may also have sent, or changed keys: nothing from before that holds.
-      return this.protectRtp(packet, target, offset);
+      return this.takeRtp(out, packet, target, offset);
     }
     const entry = this.#keyFor(context, stream, index);
     if (!entry) return packetStatus['no-valid-key'];
-    const life = entry.live.srtp;
-    if (life.expiredFor(ssrc)) return packetStatus['key-expired'];
+    const { live } = entry;
+    if (live.srtp.expiredFor(ssrc)) return packetStatus['key-expired'];
+    if (out !== alone && !isQuiet(stream, live, false, index)) return notInBatch;
 
     const carriesRoc = context.carriesRoc(sequence);
     const tagOctets = context.srtpTagOctets(carriesRoc);
@@ -70,15 +109,16 @@ export class Sender {
     if (size > maxPacketOctets) return packetStatus['malformed-packet'];
     if (!fits(target, offset, size)) return packetStatus['target-too-small'];
 
-    work.source = readable(packet, target, offset);
+    const { work } = out;
+    work.source = packet;
     work.sourceStart = 0;
     work.sourceEnd = packet.length;
     work.target = target;
     work.targetStart = offset;
     work.rtcp = false;
-    work.ssrc = ssrc;
+    work.ssrc = ssrc | 0;
     work.index = index;
-    work.roc = Math.floor(index / 0x10000);
+    work.roc = rocOf(index);
     work.clear = header;
     work.encryptedCsrcOctets = 0;
     work.encrypt = context.encryptsSrtp;
@@ -87,7 +127,7 @@ export class Sender {
     work.carriesRoc = carriesRoc;
     work.extensionCount = 0;
     if (!again && this.#settings.identicalRetransmission) this.#remember(stream, index, packet);
-    const cryptex = withCryptex && this.#prepareCryptex(fixed);
+    const cryptex = withCryptex && prepareCryptex(work, fixed);
     if (withCryptex && !cryptex) {
       // A mark that is there already would have the receiver decrypt what was never encrypted.
       if (isCryptex(packet, fixed)) return packetStatus['malformed-packet'];
@@ -99,7 +139,9 @@ export class Sender {
         return packetStatus['malformed-packet'];
 
     // From here on the index counts as used, whatever happens: its keystream may have been seen.
-    const started = stream !== this.#last && this.state.enter(stream);
+    out.stream = stream;
+    out.key = live;
+    out.starts = stream !== this.#last && this.state.enter(stream);
     this.#last = stream;
     if (again) stream.counters.replays++;
     else {
@@ -108,17 +150,13 @@ export class Sender {
     }
     stream.counters.packets++;
     stream.counters.octets += packet.length;
-    stream.counters.key = entry.live;
-    const octets = entry.live.slot(false, index).seal(work);
-    entry.live.keep(false, index);
-    if (started) this.#settings.onEvent({ kind: 'stream-started', direction: 'send', ssrc });
-    life.count(ssrc);
-    if (index >= stream.snapshotDueSrtp) this.state.announceSnapshot(stream);
-    return octets;
+    stream.counters.key = live;
+    if (out !== alone) live.srtp.count(ssrc);
+    return 0;
   }
 
-  /** Octets written, or a status. */
-  protectRtcp(packet: Uint8Array, target: Uint8Array, offset: number): number {
+  /** As {@link takeRtp} does with RTP. */
+  takeRtcp(out: Outgoing, packet: Uint8Array, target: Uint8Array, offset: number): number {
     if (!startsAsRtcp(packet)) return packetStatus['malformed-packet'];
     const ssrc = rtcpSsrc(packet);
     const stream = this.#last?.ssrc === ssrc ? this.#last : this.state.streamFor(ssrc);
@@ -127,24 +165,27 @@ export class Sender {
     const index = stream.nextSrtcpIndex;
     if (!this.state.hasRoomFor(stream)) return packetStatus['too-many-streams'];
     if (index > stream.reservedSrtcp) {
+      if (out !== alone) return notInBatch;
       if (!this.state.reserve(stream, -1, index)) return packetStatus['index-not-reserved'];
-      return this.protectRtcp(packet, target, offset);
+      return this.takeRtcp(out, packet, target, offset);
     }
     const entry = this.#keyFor(context, stream, stream.window.highest);
     if (!entry) return packetStatus['no-valid-key'];
-    const life = entry.live.srtcp;
-    if (life.expiredFor(ssrc)) return packetStatus['key-expired'];
+    const { live } = entry;
+    if (live.srtcp.expiredFor(ssrc)) return packetStatus['key-expired'];
+    if (out !== alone && !isQuiet(stream, live, true, index)) return notInBatch;
     const size = packet.length + context.srtcpTagOctets + context.mkiOctets + srtcpIndexOctets;
     if (size > maxPacketOctets) return packetStatus['malformed-packet'];
     if (!fits(target, offset, size)) return packetStatus['target-too-small'];
 
-    work.source = readable(packet, target, offset);
+    const { work } = out;
+    work.source = packet;
     work.sourceStart = 0;
     work.sourceEnd = packet.length;
     work.target = target;
     work.targetStart = offset;
     work.rtcp = true;
-    work.ssrc = ssrc;
+    work.ssrc = ssrc | 0;
     work.index = index;
     work.roc = 0;
     work.clear = rtcpClearOctets;
@@ -155,15 +196,13 @@ export class Sender {
     work.carriesRoc = false;
     work.extensionCount = 0;
 
-    const started = stream !== this.#last && this.state.enter(stream);
+    out.stream = stream;
+    out.key = live;
+    out.starts = stream !== this.#last && this.state.enter(stream);
     stream.nextSrtcpIndex = (index + 1) % srtcpIndexSpace;
     stream.counters.rtcpPackets++;
-    const octets = entry.live.slot(true, index).seal(work);
-    entry.live.keep(true, index);
-    if (started) this.#settings.onEvent({ kind: 'stream-started', direction: 'send', ssrc });
-    life.count(ssrc);
-    if (index >= stream.snapshotDueSrtcp) this.state.announceSnapshot(stream);
-    return octets;
+    if (out !== alone) live.srtcp.count(ssrc);
+    return 0;
   }
 
   /** Forgets what is only there for speed; after the state has changed. */
@@ -184,7 +223,7 @@ export class Sender {
   }
 
   #keyFor(context: Context, stream: SendStream, index: number): KeyEntry | undefined {
-    const scheduled = this.state.scheduleOf(context).at(index);
+    const scheduled = context.schedule.at(index);
     return context.byIndex ? this.#validKey(context, scheduled, stream, index) : scheduled;
   }
 
@@ -193,16 +232,23 @@ export class Sender {
     const valid = (entry: KeyEntry) => isValidAt(entry, stream.ssrc, index, ssrc => this.state.highestIndex(ssrc));
     return valid(scheduled) ? scheduled : context.keys.find(valid);
   }
+}
 
-  /** Puts the packet into the target in the form that Cryptex encrypts; false when its header extension cannot have that. */
-  #prepareCryptex(fixed: number): boolean {
-    const end = markForCryptex(work.source, 0, work.sourceEnd, fixed, work.target, work.targetStart);
-    if (end < 0) return false;
-    work.source = work.target;
-    work.sourceStart = work.targetStart;
-    work.sourceEnd = end;
-    work.clear = fixed + 4;
-    work.encryptedCsrcOctets = fixed - fixedHeaderOctets;
-    return true;
-  }
+/** Whether a packet brings no event and no new session keys. */
+function isQuiet(stream: SendStream, key: LiveKey, rtcp: boolean, index: number): boolean {
+  const snapshotDue = rtcp ? stream.snapshotDueSrtcp : stream.snapshotDueSrtp;
+  return stream.entered && index < snapshotDue && key.isQuietFor(rtcp, stream.ssrc, 1);
+}
+
+/** Puts the packet into the target in the form that Cryptex encrypts; false when its header extension cannot have that. */
+function prepareCryptex(work: PacketWork, fixed: number): boolean {
+  separate(work);
+  const end = markForCryptex(work.source, work.sourceStart, work.sourceEnd, fixed, work.target, work.targetStart);
+  if (end < 0) return false;
+  work.source = work.target;
+  work.sourceStart = work.targetStart;
+  work.sourceEnd = end;
+  work.clear = fixed + 4;
+  work.encryptedCsrcOctets = fixed - fixedHeaderOctets;
+  return true;
 }

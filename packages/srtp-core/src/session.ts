@@ -7,6 +7,7 @@ import { ReceiveState } from './receive-state.js';
 import { Receiver } from './receiver.js';
 import { SendState } from './send-state.js';
 import { Sender } from './sender.js';
+import { halves } from './session-halves.js';
 import { SrtpSnapshot } from './snapshot.js';
 import { type PacketRefusal, packetStatus, refusalOf } from './status.js';
 import type { StreamInfo } from './stream-info.js';
@@ -38,6 +39,10 @@ export class SrtpReceiver {
   protected readonly settings: Settings;
   #receiver: Receiver;
   #closed = false;
+
+  static {
+    halves.receiverOf = session => (session.#closed ? undefined : session.#receiver);
+  }
 
   /** @throws SrtpError `bad-parameters`, `unsupported-suite` */
   constructor(receive: readonly SrtpParameters[], options: SrtpOptions = {}) {
@@ -136,6 +141,10 @@ export class SrtpReceiver {
  */
 export class SrtpSession extends SrtpReceiver {
   readonly #sender: Sender;
+
+  static {
+    halves.senderOf = session => (session.closed ? undefined : session.#sender);
+  }
 
   /** @throws SrtpError `key-already-sending` when another live session sends with one of the keys; `bad-parameters`, `unsupported-suite` */
   constructor(keying: Partial<SrtpKeying> & SrtpOptions) {

@@ -37,7 +37,7 @@ export class PreparedKeystream {
   readonly #counterBlocks: CounterBlocks;
   readonly #sessionKey: () => Uint8Array;
   readonly #rings = new Map<number, Ring>();
-  #lastSsrc = -1;
+  #lastSsrc = 0;
   #last: Ring | undefined;
   #encryptor: BlockEncryptor | undefined;
 
@@ -59,8 +59,8 @@ export class PreparedKeystream {
   /** Tells that a packet has been sealed or found authentic. */
   used(ssrc: number, index: number, blocks: number): void {
     if (platformAes === undefined) return;
-    const ring = ssrc === this.#lastSsrc ? this.#last : this.#follow(ssrc);
-    if (!ring || index < ring.next) return;
+    const ring = (ssrc === this.#lastSsrc && this.#last) || this.#follow(ssrc);
+    if (index < ring.next) return;
     ring.inOrder = index - ring.next < packets.least ? ring.inOrder + 1 : 0;
     ring.next = index + 1;
     if (blocks > ring.longest) ring.longest = blocks;
@@ -144,7 +144,6 @@ export class PreparedKeystream {
   close(): void {
     for (const ring of this.#rings.values()) this.#release(ring);
     this.#rings.clear();
-    this.#lastSsrc = -1;
     this.#last = undefined;
     this.#encryptor = undefined;
   }

@@ -1,4 +1,5 @@
 import { platformCiphers } from '#platform-ciphers';
+import { separate } from '../aliasing.js';
 import type { BlockCipherFactory, Engine, KeySlot, PacketWork } from '../engine.js';
 import type { Transform } from '../suites.js';
 import { ccm, gcm } from './aead.js';
@@ -77,6 +78,7 @@ class PortableSlot implements KeySlot {
   }
 
   seal(work: PacketWork): number {
+    separate(work);
     if (work.rtcp) return this.#srtcp.seal(work);
     if (work.extensionCount === 0) return this.#srtp.seal(work);
     // RFC 6904 §3: encryption before authentication. On a copy in the target, because the source is the caller's.
@@ -94,6 +96,7 @@ class PortableSlot implements KeySlot {
   }
 
   open(work: PacketWork): number {
+    separate(work);
     if (work.rtcp) return this.#srtcp.open(work);
     const octets = this.#srtp.open(work);
     if (octets >= 0 && work.extensionCount > 0) this.#extensions().apply(work, work.target, work.targetStart);

@@ -1,0 +1,12 @@
+import { PacketWork } from './engine.js';
+import type { LiveKey } from './live-key.js';
+import type { SendStream } from './send-stream.js';
+
+/** A packet whose index, key and switches a sender has decided, and that waits for its encryption. */
+export class Outgoing {
+  readonly work = new PacketWork();
+  stream: SendStream | undefined;
+  key: LiveKey | undefined;
+  /** Whether it is the first packet of its stream. */
+  starts = false;
+}

@@ -1,0 +1,35 @@
+/** Streams by their SSRC. The one that was asked for last is found without a search: most sessions have only one. */
+export class StreamTable<Stream extends { readonly ssrc: number }> {
+  readonly #streams = new Map<number, Stream>();
+  #last: Stream | undefined;
+
+  get(ssrc: number): Stream | undefined {
+    if (this.#last?.ssrc === ssrc) return this.#last;
+    const found = this.#streams.get(ssrc);
+    if (found) this.#last = found;
+    return found;
+  }
+
+  add(stream: Stream): void {
+    this.#streams.set(stream.ssrc, stream);
+    this.#last = stream;
+  }
+
+  delete(ssrc: number): void {
+    this.#streams.delete(ssrc);
+    this.#last = undefined;
+  }
+
+  clear(): void {
+    this.#streams.clear();
+    this.#last = undefined;
+  }
+
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  values(): IterableIterator<Stream> {
+    return this.#streams.values();
+  }
+}
