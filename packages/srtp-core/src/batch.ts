@@ -130,11 +130,11 @@ function unprotectBatch(
       if (!group.admits(receiver.engine, packet, target)) open(statuses);
       incoming[group.count] ??= new Incoming();
       const one = incoming[group.count] as Incoming;
-      const taken = rtcp ? one.takeRtcp(receiver.state, packet, target) : one.takeRtp(receiver.state, packet, target);
-      if (taken && one.key?.fixedSlot) {
+      const taken = rtcp ? one.takeRtcp(receiver.state, packet, target, 0) : one.takeRtp(receiver.state, packet, target, 0);
+      if (taken && one.slot) {
         places[group.count] = i;
         receivers[group.count] = receiver;
-        group.add(receiver.engine, one.key.fixedSlot, one.work, packet, target);
+        group.add(receiver.engine, one.slot, one.work, packet, target);
       } else {
         open(statuses);
         statuses[i] = rtcp ? receiver.unprotectRtcp(packet, target, 0) : receiver.unprotectRtp(packet, target, 0);

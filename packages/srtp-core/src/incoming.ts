@@ -1,7 +1,7 @@
 import { fits } from './aliasing.js';
 import type { Context, KeyEntry } from './context.js';
 import { cryptexConcerns, isCryptex } from './cryptex.js';
-import { PacketWork, rocOctets, srtcpIndexOctets } from './engine.js';
+import { type KeySlot, PacketWork, rocOctets, srtcpIndexOctets } from './engine.js';
 import { markEncryptedElements } from './header-extension.js';
 import { keyByMki, mkiOffset } from './key-choice.js';
 import type { LiveKey } from './live-key.js';
@@ -19,6 +19,7 @@ export class Incoming {
   readonly work = new PacketWork();
   epoch: Epoch | undefined;
   stream: ReceiveStream | undefined;
+  slot: KeySlot | undefined;
   key: LiveKey | undefined;
 
   /**
@@ -28,7 +29,7 @@ export class Incoming {
    *
    * @returns false for any other packet, which has to be by itself; nothing has changed then
    */
-  takeRtp({ current, previous }: ReceiveState, packet: Uint8Array, target: Uint8Array): boolean {
+  takeRtp({ current, previous }: ReceiveState, packet: Uint8Array, target: Uint8Array, offset: number): boolean {
     const header = rtpHeaderOctets(packet);
     if (header < 0 || previous.length > 0) return false;
     const ssrc = rtpSsrc(packet);
@@ -36,7 +37,7 @@ export class Incoming {
     const stream = current.streams.get(ssrc);
     if (!context || !stream || stream.pendingRoc >= 0 || stream.mayRestart) return false;
     const { work } = this;
-    if (fillRtp(work, context, packet, header, target, 0) !== filled.plain) return false;
+    if (fillRtp(work, context, packet, header, target, offset) !== filled.plain) return false;
     const { window, taken } = stream;
     if (work.tagOctets === 0 || work.carriesRoc || window.highest < 0) return false;
     const sequence = sequenceOf(packet);
@@ -47,14 +48,14 @@ export class Incoming {
   }
 
   /** As {@link takeRtp} does with SRTP. */
-  takeRtcp({ current, previous }: ReceiveState, packet: Uint8Array, target: Uint8Array): boolean {
+  takeRtcp({ current, previous }: ReceiveState, packet: Uint8Array, target: Uint8Array, offset: number): boolean {
     if (!startsAsRtcp(packet) || previous.length > 0) return false;
     const ssrc = rtcpSsrc(packet);
     const context = current.generation.contextFor(ssrc);
     const stream = current.streams.get(ssrc);
     if (!context || !stream?.srtcp) return false;
     const { work } = this;
-    if (fillRtcp(work, context, packet, target, 0) < 0) return false;
+    if (fillRtcp(work, context, packet, target, offset) < 0) return false;
     if (work.index <= stream.taken || stream.srtcp.check(work.index) !== seen.fresh) return false;
     return this.#take(current, context, packet, stream, work.index);
   }
@@ -62,13 +63,15 @@ export class Incoming {
   #take(epoch: Epoch, context: Context, packet: Uint8Array, stream: ReceiveStream, index: number): boolean {
     const { work } = this;
     const entry = onlyKey(context, packet, work);
-    if (!entry?.live.isQuietFor(work.rtcp, stream.ssrc, mostInGroup)) return false;
+    const slot = entry?.live.fixedSlot;
+    if (!slot || !entry.live.life(work.rtcp).isQuietFor(stream.ssrc, mostInGroup)) return false;
     work.index = index;
     work.roc = work.rtcp ? 0 : rocOf(index);
     work.mki = entry.mki;
     this.epoch = epoch;
     this.stream = stream;
     this.key = entry.live;
+    this.slot = slot;
     stream.taken = index;
     return true;
   }

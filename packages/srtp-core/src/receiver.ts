@@ -1,8 +1,8 @@
 import { classifyPacket } from './classify.js';
 import type { Context, KeyEntry } from './context.js';
 import { unmarkCryptex } from './cryptex.js';
-import { type Engine, PacketWork, rocOctets } from './engine.js';
-import { filled, fillRtcp, fillRtp, type Incoming } from './incoming.js';
+import { type Engine, rocOctets } from './engine.js';
+import { filled, fillRtcp, fillRtp, Incoming } from './incoming.js';
 import { isValidAt, keyByMki, mkiOffset } from './key-choice.js';
 import type { LiveKey } from './live-key.js';
 import type { Settings } from './options.js';
@@ -17,7 +17,8 @@ import { csrcEnd, rtpHeaderOctets, rtpSsrc, sequenceOf, uint32 } from './rtp-hea
 import { packetStatus } from './status.js';
 
 /** One for all receivers: a packet that is by itself is done before the next one begins. */
-const work = new PacketWork();
+const alone = new Incoming();
+const { work } = alone;
 
 /** SRTP and SRTCP in, RTP and RTCP out. Nothing that lasts moves before a packet has authenticated. */
 export class Receiver {
@@ -40,6 +41,7 @@ export class Receiver {
 
   /** Octets written, or a status. */
   unprotectRtp(packet: Uint8Array, target: Uint8Array, offset: number): number {
+    if (alone.takeRtp(this.state, packet, target, offset)) return this.#openAlone();
     const header = rtpHeaderOctets(packet);
     if (header < 0) return this.refusals.count(notRtp(packet));
     const ssrc = rtpSsrc(packet);
@@ -56,6 +58,7 @@ export class Receiver {
 
   /** Octets written, or a status. */
   unprotectRtcp(packet: Uint8Array, target: Uint8Array, offset: number): number {
+    if (alone.takeRtcp(this.state, packet, target, offset)) return this.#openAlone();
     if (!startsAsRtcp(packet)) return this.refusals.count(notRtp(packet));
     const ssrc = rtcpSsrc(packet);
     const { current, previous } = this.state;
@@ -65,6 +68,11 @@ export class Receiver {
       if (other >= 0) status = other;
     }
     return status < 0 ? this.#refuse(packet, ssrc, status) : status;
+  }
+
+  #openAlone(): number {
+    const { slot, work } = alone;
+    return slot ? this.settle(alone, slot.open(work)) : packetStatus.closed;
   }
 
   /** What follows a packet that was taken for a batch, with what the engine made of it. Returns octets or a status. */
