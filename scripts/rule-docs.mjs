@@ -26,6 +26,12 @@ function example(value) {
     .join('\n\n');
 }
 
+function judgedBy(policy) {
+  return policy === undefined
+    ? ''
+    : `\nThe examples are judged by this policy:\n\n\`\`\`json\n${JSON.stringify(policy)}\n\`\`\`\n`;
+}
+
 function block(text) {
   return `\`\`\`\n${visible(text)}\n\`\`\``;
 }
@@ -44,7 +50,7 @@ ${rule.summary}.
 - Reference: ${rule.reference}
 
 ${rule.explanation.trim()}
-
+${judgedBy(rule.example.policy)}
 ## Reported
 
 ${example(rule.example.wrong)}

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rules } from '@sdpsec/check';
 import { expect } from 'chai';
@@ -9,6 +10,15 @@ describe('documentation of the rules', () => {
     const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
     expect(stderr).to.equal('');
     expect(status).to.equal(0);
+  });
+
+  it('has a page for every finding of offer and answer', () => {
+    const folder = fileURLToPath(new URL('../../packages/negotiation/src/offer-answer/', import.meta.url));
+    const ids = readdirSync(folder).flatMap(name =>
+      [...readFileSync(`${folder}${name}`, 'utf8').matchAll(/\brule(?::| =) '([^']+)'/g)].map(([, id]) => id as string),
+    );
+    expect(ids.length).to.be.above(15);
+    expect(rules.map(({ id }) => id)).to.include.members(ids);
   });
 
   it('names a section of an RFC, or another text, for every rule', () => {

@@ -10,6 +10,14 @@ const offer = savp(crypto(1, 0));
 const answer = savp(crypto(1, 1));
 const mikey = 'a=key-mgmt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyOkx';
 
+const dtls = (setup: string, octet: string, tlsId: string) =>
+  sdp(
+    'm=audio 49170 UDP/TLS/RTP/SAVP 0',
+    `a=setup:${setup}`,
+    `a=fingerprint:sha-256 ${Array(32).fill(octet).join(':')}`,
+    `a=tls-id:${tlsId.repeat(20)}`,
+  );
+
 /** SDPs that belong together, and what a rule says of them. */
 export interface ExchangeCase {
   readonly fires: ExchangeInput;
@@ -80,6 +88,16 @@ export const exchangeCases: Readonly<Record<string, ExchangeCase>> = {
     fires: { offer, answers: [savp(crypto(1, 1), 'm=video 49172 RTP/SAVP 96', crypto(1, 2))] },
     at: [8, 1],
     nearMiss: { offer: savp(crypto(1, 0), 'm=video 49172 RTP/AVP 96'), answers: [savp(crypto(1, 1), 'm=video 0 RTP/AVP 96')] },
+  },
+  'oa/section-rejected': {
+    fires: { offer, answers: [sdp('m=audio 0 RTP/SAVP 0')] },
+    at: [6, 1],
+    nearMiss: { offer, answers: [answer] },
+  },
+  'oa/tls-id': {
+    fires: { offer: dtls('actpass', 'AB', 'a'), answers: [dtls('active', 'CD', 'a')] },
+    at: [6, 1],
+    nearMiss: { offer: dtls('actpass', 'AB', 'a'), answers: [dtls('active', 'CD', 'b')] },
   },
   'oa/two-keyings-in-answer': {
     fires: { offer: savp(crypto(1, 0), mikey), answers: [savp(crypto(1, 1), mikey)] },

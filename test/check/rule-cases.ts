@@ -1,3 +1,5 @@
+import { type Policy, readPolicy } from '@sdpsec/negotiation/policy';
+
 /** Five lines of session part stand before the first m= line, so that an m= line is line 6 and what follows it line 7. */
 export function sdp(...lines: readonly string[]): string {
   return ['v=0', 'o=- 2 2 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=0 0', ...lines].map(line => `${line}\r\n`).join('');
@@ -47,7 +49,7 @@ export interface RuleCase {
   readonly at: readonly [line: number, column: number];
   readonly nearMiss: string;
   /** How the inputs are checked. */
-  readonly options?: { readonly document?: 'offer' | 'answer'; readonly transport?: 'udp' | 'tls' };
+  readonly options?: { readonly document?: 'offer' | 'answer'; readonly transport?: 'udp' | 'tls'; readonly policy?: Policy };
 }
 
 export const ruleCases: Readonly<Record<string, RuleCase>> = {
@@ -86,6 +88,18 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     fires: keyMgmt(changed(bare, Buffer.from(bare, 'base64').indexOf(Buffer.from('080101', 'hex')) + 2, 0)),
     at: [7, 1],
     nearMiss: keyMgmt(bare),
+  },
+  'oa/line-unusable': {
+    fires: audio(first),
+    at: [7, 1],
+    nearMiss: audio(`a=crypto:1 AEAD_AES_256_GCM inline:${k44}`),
+    options: { policy: readPolicy({ security: { minimumStrength: { keyBits: 256 } } }) },
+  },
+  'oa/no-acceptable-keys': {
+    fires: audio(first, fingerprint),
+    at: [6, 1],
+    nearMiss: audio(first, 'a=tcap:1 RTP/SAVPF', `a=acap:1 crypto:2 AEAD_AES_256_GCM inline:${k44}`, 'a=pcfg:1 t=1 a=1'),
+    options: { policy: readPolicy({ security: { suites: ['AEAD_AES_256_GCM'] } }) },
   },
   'oa/unexpected-488-causes': {
     fires: audio('a=candidate:1 1 UDP 1 192.0.2.1 9 typ host', first),

@@ -1,5 +1,6 @@
 import { applyFixes, check, findDescriptions, rules } from '@sdpsec/check';
 import { SdpDocument } from '@sdpsec/negotiation/document';
+import { readPolicy } from '@sdpsec/negotiation/policy';
 import { expect } from 'chai';
 import { ruleCases, sdp } from './rule-cases.js';
 
@@ -15,6 +16,18 @@ describe('rules of check', () => {
     const text = ruleCases['cli/plaintext-transport']!.fires;
     expect(check(text, { transport: 'tls' }).map(({ rule }) => rule)).not.to.include('cli/plaintext-transport');
   });
+
+  for (const [security, optional, clear] of [
+    ['required', 'error', 'error'],
+    ['preferred', 'warning', 'info'],
+    ['opportunistic', 'info', 'info'],
+  ] as const)
+    it(`Q17: optional SRTP and plain media are judged by a policy, here ${security}`, () => {
+      const policy = readPolicy({ security: { security } });
+      const severity = (id: string) => check(ruleCases[id]!.fires, { policy }).find(({ rule }) => rule === id)?.severity;
+      expect(severity('sdp/optional-srtp-avp')).to.equal(optional);
+      expect(severity('sdp/plain-media')).to.equal(clear);
+    });
 
   it('have a case each', () => {
     const judged = rules.filter(rule => rule.kind === 'sdp').map(rule => rule.id);
@@ -50,9 +63,10 @@ describe('rules of check', () => {
   for (const rule of rules)
     if (rule.kind === 'sdp')
       it(`${rule.id}: its documentation shows what it reports and what it does not`, () => {
+        const policy = rule.example.policy && { policy: readPolicy(rule.example.policy) };
         const reported = (text: string) =>
           findDescriptions(text).some(({ document, transport }) =>
-            check(document, { ...(transport && { transport }) }).some(finding => finding.rule === rule.id),
+            check(document, { ...(transport && { transport }), ...policy }).some(finding => finding.rule === rule.id),
           );
         expect(reported(rule.example.wrong)).to.equal(true);
         expect(reported(rule.example.right)).to.equal(false);

@@ -32,16 +32,21 @@ describe('sdpsec check', () => {
     expect(lines[at + 1]).to.equal(`    | ${' '.repeat(42)}${'^'.repeat(40)}`);
   });
 
-  it('--peer and --policy judge an answer, and are refused where they would change nothing', () => {
+  it('--peer and --policy judge an answer, and an SDP alone', () => {
     const [offer, answer] = [join(folder, 'tag1.sdp'), join(folder, 'tag9.sdp')];
     writeFileSync(offer, good);
     writeFileSync(answer, good.replace('a=crypto:1', 'a=crypto:9').replace(k[0] as string, k[1] as string));
     const pair = ['check', '--offer', offer, '--answer', answer];
     expect(sdpsec(pair).out).to.include('sdes/answer-tag-mismatch');
     expect(sdpsec([...pair, '--peer', 'pjsip']).out).not.to.include('sdes/answer-tag-mismatch');
-    for (const option of ['--peer', '--policy'])
-      for (const rest of [[offer], ['--previous', offer, answer]])
-        expect(sdpsec(['check', option, 'pjsip', ...rest])).to.include({ code: 3, out: '' });
+    const policy = join(folder, 'strong.json');
+    writeFileSync(policy, JSON.stringify({ security: { minimumStrength: { keyBits: 256 } } }));
+    expect(sdpsec(['check', offer]).out).not.to.include('oa/');
+    for (const rest of [[offer], ['--previous', offer, offer]]) {
+      const { code, out } = sdpsec(['check', '--policy', policy, ...rest]);
+      expect(code).to.equal(1);
+      expect(out).to.include('is below the minimum of 256 key bits').and.to.include('oa/no-acceptable-keys');
+    }
   });
 
   it('says nothing bad of a good SDP', () => {
@@ -79,10 +84,12 @@ describe('sdpsec check', () => {
   });
 
   describe('wrong input: one line, no stack', () => {
-    const oneLine = /^sdpsec: [^\n]+\n$/;
+    const oneLine = /^sdpsec: [^\p{Cc}\p{Cf}]+\n$/u;
     for (const [name, args, input, code, says] of [
       ['no file', ['check'], '', 3, 'expected a file to check'],
       ['an unknown option', ['check', '--nope', '-'], '', 3, '--nope'],
+      ['an option with terminal controls', ['check', '--\u001b[31mnope\u202e', '-'], '', 3, '[31mnope'],
+      ['a choice with terminal controls', ['check', '--format', '\u001b]0;x\u0007', '-'], '', 3, ']0;x'],
       ['an unknown command', ['chekc', '-'], '', 3, 'chekc'],
       ['a severity that is none', ['check', '--fail-on', 'fatal', '-'], '', 3, 'fatal'],
       ['a file that is not there', ['check', '/no/such\nfile'], '', 2, 'no such file'],

@@ -1,5 +1,4 @@
 import type { SdpDocument } from '@sdpsec/negotiation/document';
-import type { Policy } from '@sdpsec/negotiation/policy';
 import { type CheckOptions, findingsOf, inOrder, isOn, toDocument, toFinding } from './check.js';
 import { Exchange } from './exchange.js';
 import type { DocumentRole, Finding } from './finding.js';
@@ -32,7 +31,7 @@ const exchangeRules = rules.filter((rule): rule is ExchangeRule => rule.kind ===
  * Judges an offer with its answers, or a description with the one before it, and each by itself as {@link check} does. Answers are
  * judged by the same `validateAnswer` that guards `PendingOffer.accept`.
  *
- * @param options - `policy`: what the offerer takes; without it, all that the RFCs allow.
+ * @param options - `policy`: what the offerer takes in an answer, and each side in its own SDP; without it, all that the RFCs allow.
  * @returns findings of the offer first, then of each answer; what was before is not judged by itself.
  * @example
  * ```ts
@@ -41,7 +40,7 @@ const exchangeRules = rules.filter((rule): rule is ExchangeRule => rule.kind ===
  */
 export function checkExchange(
   { offer, answers = [], previous }: ExchangeInput,
-  options: Omit<CheckOptions, 'document'> & { readonly policy?: Policy } = {},
+  options: Omit<CheckOptions, 'document'> = {},
 ): ExchangeFindings[] {
   const view = (sdp: Sdp, role: DocumentRole) => new SdpView(toDocument(sdp), role, options);
   const offered = offer === undefined ? undefined : view(offer, answers.length > 0 ? 'offer' : 'sdp');

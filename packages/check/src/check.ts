@@ -1,4 +1,5 @@
 import { SdpDocument } from '@sdpsec/negotiation/document';
+import type { Policy } from '@sdpsec/negotiation/policy';
 import { findingAt } from '@sdpsec/negotiation/reading';
 import { type DocumentRole, type Finding, type Severity, severities } from './finding.js';
 import type { SignallingTransport } from './input/sip.js';
@@ -12,6 +13,8 @@ export interface CheckOptions {
   readonly document?: DocumentRole;
   /** How the SIP message travelled that carried the SDP. */
   readonly transport?: SignallingTransport;
+  /** By which the lines are judged besides: what it refuses is reported, and what it asks for is not. */
+  readonly policy?: Policy;
   /** Ids of rules that shall not run. */
   readonly off?: readonly string[];
   /** Ids of the only rules that shall run. */

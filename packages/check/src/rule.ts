@@ -1,4 +1,5 @@
 import type { TextRange } from '@sdpsec/negotiation/document';
+import type { PolicyInput } from '@sdpsec/negotiation/policy';
 import type { Exchange } from './exchange.js';
 import type { Fix, Severity } from './finding.js';
 import type { SdpView } from './sdp-view.js';
@@ -40,8 +41,8 @@ interface RuleMeta {
 /** Judges one SDP. */
 export interface SdpRule extends RuleMeta {
   readonly kind: 'sdp';
-  /** SDP, or a part of one, that the rule reports, and the same put right. */
-  readonly example: { readonly wrong: string; readonly right: string };
+  /** SDP, or a part of one, that the rule reports, and the same put right; and the policy by which both are judged, for a rule that needs one. */
+  readonly example: { readonly wrong: string; readonly right: string; readonly policy?: PolicyInput };
   check(sdp: SdpView): Iterable<Report>;
 }
 

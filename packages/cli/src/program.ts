@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { CommandDeclaration } from './command.js';
 import { commands } from './commands/index.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
+import { printable } from './output.js';
 
 const footer = `
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 input could not be read or parsed, 3 wrong usage.
@@ -20,13 +21,14 @@ export async function runProgram(version: string, argv: readonly string[]): Prom
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) =>
-        write(
-          `sdpsec: ${text
-            .replace(/^error: /, '')
-            .trim()
-            .replace(/\s*\n\s*/g, ' ')} (--help shows what it takes)\n`,
-        ),
+      // What the user typed stands in it, and may hold terminal controls from anywhere.
+      outputError: (text, write) => {
+        const line = text
+          .replace(/^error: /, '')
+          .trim()
+          .replace(/\s*\n\s*/g, ' ');
+        write(`sdpsec: ${printable(line)} (--help shows what it takes)\n`);
+      },
     })
     .addHelpText('after', footer);
   for (const declaration of commands) addCommand(program, declaration, code => (result = code));

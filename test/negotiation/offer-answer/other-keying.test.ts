@@ -18,7 +18,14 @@ describe('DTLS-SRTP in the SDP (RFC 5763, RFC 8122, RFC 8842)', () => {
   it('answers with the caller\u2019s fingerprint, and names the role of the peer', () => {
     const { sdp: answer, agreement } = answerOffer(offer, tls(2, fingerprint, 'a=setup:active'), { policy: dtls });
     expect(answer).to.equal(tls(2, fingerprint, 'a=setup:active'));
-    expect(agreement.sections[0]).to.deep.equal({ section: 0, kind: 'dtls', secured: true, peerSetup: 'actpass', lost: [] });
+    expect(agreement.sections[0]).to.deep.equal({
+      section: 0,
+      kind: 'dtls',
+      secured: true,
+      association: 'new',
+      peerSetup: 'actpass',
+      lost: [],
+    });
     expect(agreement.rtpSessions).to.deep.equal([]);
   });
 

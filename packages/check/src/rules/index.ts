@@ -17,12 +17,16 @@ import { oaDowngradeOnReinvite } from './oa/downgrade-on-reinvite.js';
 import { oaForkEarlyMedia } from './oa/fork-early-media.js';
 import { oaKeepKeyOnRefresh } from './oa/keep-key-on-refresh.js';
 import { oaLateOfferKey } from './oa/late-offer-key.js';
+import { oaLineUnusable } from './oa/line-unusable.js';
 import { oaMovedWithoutRekey } from './oa/moved-without-rekey.js';
 import { oaMultipleCryptoInAnswer } from './oa/multiple-crypto-in-answer.js';
+import { oaNoAcceptableKeys } from './oa/no-acceptable-keys.js';
 import { oaOsrtpAnswerNotOffered } from './oa/osrtp-answer-not-offered.js';
 import { oaRekeyDetect } from './oa/rekey-detect.js';
 import { oaRocOnRekey } from './oa/roc-on-rekey.js';
 import { oaSectionCount } from './oa/section-count.js';
+import { oaSectionRejected } from './oa/section-rejected.js';
+import { oaTlsId } from './oa/tls-id.js';
 import { oaTwoKeyingsInAnswer } from './oa/two-keyings-in-answer.js';
 import { oaUnexpected488Causes } from './oa/unexpected-488-causes.js';
 import { oaUnsecured } from './oa/unsecured.js';
@@ -127,12 +131,16 @@ export const rules: readonly Rule[] = [
   oaForkEarlyMedia,
   oaKeepKeyOnRefresh,
   oaLateOfferKey,
+  oaLineUnusable,
   oaMovedWithoutRekey,
   oaMultipleCryptoInAnswer,
+  oaNoAcceptableKeys,
   oaOsrtpAnswerNotOffered,
   oaRekeyDetect,
   oaRocOnRekey,
   oaSectionCount,
+  oaSectionRejected,
+  oaTlsId,
   oaTwoKeyingsInAnswer,
   oaUnexpected488Causes,
   oaUnsecured,

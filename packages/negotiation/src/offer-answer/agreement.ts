@@ -22,7 +22,13 @@ export type SectionOutcome =
   | (OutcomeBase & { readonly kind: 'sdes'; readonly secured: true; readonly tag: number; readonly suite: SuiteName })
   | (OutcomeBase & { readonly kind: 'mikey'; readonly secured: true })
   /** The caller runs the handshake, with the peer's fingerprints; keys come from it (RFC 5764). */
-  | (OutcomeBase & { readonly kind: 'dtls'; readonly secured: true; readonly peerSetup?: SetupRole })
+  | (OutcomeBase & {
+      readonly kind: 'dtls';
+      readonly secured: true;
+      readonly peerSetup?: SetupRole;
+      /** `kept`: the handshake of before goes on (RFC 8842 §3.1). */
+      readonly association: 'new' | 'kept';
+    })
   /** The caller runs ZRTP in the media path; the SDP alone secures nothing (RFC 6189). */
   | (OutcomeBase & { readonly kind: 'zrtp'; readonly secured: false })
   /** Media in the clear, or no RTP at all (`rtp: false`), which is none of this package's business. */

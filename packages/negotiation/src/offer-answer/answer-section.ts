@@ -12,9 +12,10 @@ import {
   type SecurityReading,
 } from '../reading/index.js';
 import type { Lost } from './agreement.js';
-import type { Settlement } from './conclude.js';
+import { dtlsPair, type Settlement } from './conclude.js';
 import { chooseCrypto, nameOf } from './crypto-choice.js';
 import { addressOf } from './dialog.js';
+import { remarksOnAddresses, remarksOnChange } from './dtls-association.js';
 import { KeySet } from './key-set.js';
 import type { Context } from './options.js';
 import { lineToAnswer } from './own-lines.js';
@@ -151,8 +152,18 @@ export class SectionDecision {
       lost.push({ what: 'a=fingerprint', reason: 'the local description has no fingerprint of ours' });
       return undefined;
     }
+    this.#noteAssociation();
     const others = this.#offered.crypto.map(() => ({ what: 'a=crypto', reason: 'the policy prefers DTLS-SRTP' }));
     return { kind: 'dtls', lost: [...lost, ...others], ...(setup?.role && { peerSetup: setup.role }) };
+  }
+
+  /** What the offer says of the DTLS association that the call has (RFC 8842). */
+  #noteAssociation(): void {
+    const before = this.#context.previous?.section(this.#offered.index, this.#offered.media);
+    if (!before?.dtls) return;
+    const now = dtlsPair(this.#local, this.#offered, before);
+    for (const remark of [...remarksOnChange(before.dtls.peer, now.peer), ...remarksOnAddresses(before.dtls, now)])
+      this.#note(remark.severity, rangeOf(this.#offered), remark);
   }
 
   /** Keys come from the media path; the hash in the SDP binds them to it (RFC 6189 §8.1). */

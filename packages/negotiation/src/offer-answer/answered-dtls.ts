@@ -1,5 +1,7 @@
 import type { SectionReading, SetupRole } from '../reading/index.js';
 import type { Lost } from './agreement.js';
+import { dtlsPair } from './conclude.js';
+import { remarksOnAddresses, remarksOnAnswer, remarksOnChange } from './dtls-association.js';
 import { type AnsweredSection, type AnswerJudgement, rangeOf } from './validate-answer.js';
 
 /** The roles with which an offered one may be answered (RFC 4145 §4.1, RFC 5763 §5). */
@@ -42,5 +44,19 @@ export function judgeDtlsAnswer(judgement: AnswerJudgement, answered: SectionRea
       reference: 'RFC 8842 §5.3',
       message: 'the answer has no a=setup',
     });
+  noteAssociation(judgement, answered);
   return { section: offered.index, kind: 'dtls', lost, ...(role && { peerSetup: role }) };
+}
+
+/** What the answer says of the DTLS association of before, and of a new one (RFC 8842). */
+function noteAssociation(judgement: AnswerJudgement, answered: SectionReading): void {
+  const { offered, previous } = judgement;
+  const before = previous?.section(offered.index, offered.media);
+  const now = dtlsPair(offered, answered, before);
+  const remarks = [
+    ...remarksOnAnswer(offered, answered),
+    ...(before?.dtls ? remarksOnChange(before.dtls.peer, now.peer) : []),
+    ...remarksOnAddresses(before?.dtls, now),
+  ];
+  for (const remark of remarks) judgement.note(remark.severity, rangeOf(answered), remark);
 }

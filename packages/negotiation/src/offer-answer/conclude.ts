@@ -2,6 +2,7 @@ import type { Policy } from '../policy/index.js';
 import type { Finding, SectionReading } from '../reading/index.js';
 import type { Agreement, Lost, SectionOutcome } from './agreement.js';
 import { addressOf, Dialog, type DialogSection, type ExchangedKeys } from './dialog.js';
+import { associationOf, type DtlsPair, dtlsIdentity, isClient } from './dtls-association.js';
 import { protectionBy } from './protection.js';
 import { type KeyedSession, sessionKeying } from './session-keying.js';
 import type { Transports } from './transport.js';
@@ -42,7 +43,10 @@ export function conclude(settled: Settled): { agreement: Agreement; dialog: Dial
     if (settlement.kind !== 'sdes') return [];
     return [sessionKeying(keyedSession(settled, settlement.keys, index, memories[index] as DialogSection), policy)];
   });
-  const sections = settlements.map((settlement, index) => outcome(settlement, index, settlements));
+  const associations = memories.map(({ dtls, media }, index) =>
+    dtls ? associationOf(settled.previous?.section(index, media)?.dtls, dtls) : 'new',
+  );
+  const sections = settlements.map((settlement, index) => outcome(settlement, index, settlements, associations));
   return { agreement: Object.freeze({ rtpSessions, sections, findings }), dialog: new Dialog(memories, settled.previous) };
 }
 
@@ -71,10 +75,26 @@ function remember({ own, peer, answer, previous, settlements }: Settled, settlem
     ownAddress: addressOf(ours, before?.ownAddress),
     peerAddress: theirs ? addressOf(theirs, before?.peerAddress) : '',
     ...(settlement.kind === 'sdes' && { keys: settlement.keys }),
+    ...(settlement.kind === 'dtls' && theirs && { dtls: dtlsPair(ours, theirs, before) }),
   };
 }
 
-function outcome(settlement: Settlement, section: number, all: readonly Settlement[]): SectionOutcome {
+/** What both sides say of the DTLS association of a section. */
+export function dtlsPair(own: SectionReading, peer: SectionReading, before: DialogSection | undefined): DtlsPair {
+  const client = isClient(own, peer);
+  return {
+    own: dtlsIdentity(own, addressOf(own, before?.ownAddress)),
+    peer: dtlsIdentity(peer, addressOf(peer, before?.peerAddress)),
+    ...(client !== undefined && { client }),
+  };
+}
+
+function outcome(
+  settlement: Settlement,
+  section: number,
+  all: readonly Settlement[],
+  associations: readonly ('new' | 'kept')[],
+): SectionOutcome {
   const { lost } = settlement;
   switch (settlement.kind) {
     case 'sdes': {
@@ -84,11 +104,18 @@ function outcome(settlement: Settlement, section: number, all: readonly Settleme
     case 'bundled': {
       const shared = all[settlement.with];
       return shared && shared.kind !== 'bundled'
-        ? { ...outcome(shared, section, all), lost }
+        ? { ...outcome(shared, settlement.with, all, associations), section, lost }
         : { section, kind: 'rejected', secured: false, reason: 'its BUNDLE group has no transport', lost };
     }
     case 'dtls':
-      return { section, kind: 'dtls', secured: true, lost, ...(settlement.peerSetup && { peerSetup: settlement.peerSetup }) };
+      return {
+        section,
+        kind: 'dtls',
+        secured: true,
+        association: associations[section] ?? 'new',
+        lost,
+        ...(settlement.peerSetup && { peerSetup: settlement.peerSetup }),
+      };
     case 'zrtp':
       return { section, kind: 'zrtp', secured: false, lost };
     case 'plain':

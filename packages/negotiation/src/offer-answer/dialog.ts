@@ -1,6 +1,7 @@
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import type { Profile, SectionReading } from '../reading/index.js';
 import type { SectionOutcome } from './agreement.js';
+import type { DtlsPair } from './dtls-association.js';
 import { lesser, type Protection, unprotected } from './protection.js';
 
 /** The lines by which the keys of a section were exchanged. */
@@ -23,6 +24,8 @@ export interface DialogSection {
   readonly peerAddress: string;
   /** With `a=crypto`, in the section that describes the transport. */
   readonly keys?: ExchangedKeys;
+  /** With DTLS-SRTP. */
+  readonly dtls?: DtlsPair;
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Checked } from '@sdpsec/check';
 import { checkExchange } from '@sdpsec/check/exchange';
+import type { Policy } from '@sdpsec/negotiation';
 import { oneDescription } from '../../description.js';
 import { CliError } from '../../errors.js';
 import { inputName } from '../../input.js';
-import { policyOf } from '../../policy-file.js';
 import { type CheckFlags, checkOptions } from './run.js';
 
 /**
@@ -14,9 +14,9 @@ import { type CheckFlags, checkOptions } from './run.js';
 export function checkTogether(
   names: readonly string[],
   flags: CheckFlags,
+  policy: Policy | undefined,
 ): { readonly checked: Checked[]; readonly unreadable: false } {
   const { answer = [], previous } = flags;
-  const policy = policyOf(flags);
   const [offer, ...more] = [...(flags.offer === undefined ? [] : [flags.offer]), ...names];
   if (more.length > 0) throw new CliError('usage', 'expected one SDP beside --answer and --previous, found more');
   if (offer === undefined && previous === undefined) throw new CliError('usage', '--answer needs --offer or --previous');
@@ -32,7 +32,7 @@ export function checkTogether(
       answers: subjects.slice(offer === undefined ? 0 : 1).map(({ description }) => description.document),
       ...(previous !== undefined && { previous: oneDescription(previous).document }),
     },
-    { ...checkOptions(flags, first?.description.transport), ...(policy && { policy }) },
+    checkOptions(flags, first?.description.transport, policy),
   );
   return {
     checked: subjects.map((subject, index) => ({ ...subject, findings: found[index]?.findings ?? [] })),

@@ -1,4 +1,5 @@
 import { applyFixes, type Checked, check, FoundDescription } from '@sdpsec/check';
+import type { Policy } from '@sdpsec/negotiation';
 import { CliError } from '../../errors.js';
 import { writeProduct } from '../../output.js';
 import { type CheckFlags, checkOptions } from './run.js';
@@ -11,10 +12,10 @@ const mostRounds = 10;
  *
  * @throws CliError `usage` when there are several SDPs: they have one place to go to.
  */
-export function fixDescription(checked: readonly Checked[], flags: CheckFlags): Checked {
+export function fixDescription(checked: readonly Checked[], flags: CheckFlags, policy: Policy | undefined): Checked {
   const [one, ...others] = checked;
   if (!one || others.length > 0) throw new CliError('usage', `--fix takes one SDP, found ${checked.length}`);
-  const options = checkOptions(flags, one.description.transport);
+  const options = checkOptions(flags, one.description.transport, policy);
   let { document } = one.description;
   let findings = one.findings;
   for (let round = 0; round < mostRounds; round++) {

@@ -1,5 +1,6 @@
 import {
   type Checked,
+  type CheckOptions,
   check,
   findDescriptions,
   rules,
@@ -7,6 +8,7 @@ import {
   type Suppression,
   suppress,
 } from '@sdpsec/check';
+import type { Policy } from '@sdpsec/negotiation';
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { type FailOn, failsOn } from '../../fail-on.js';
@@ -36,12 +38,12 @@ export interface CheckFlags extends PolicyFlags {
 export async function runCheck(files: readonly string[], options: Readonly<Record<string, unknown>>): Promise<ExitCode> {
   const flags = options as unknown as CheckFlags;
   knownRules([...(flags.off ?? []), ...(flags.only ?? [])]);
-  judgesByPolicy(flags);
+  const policy = await readPolicyOf(flags);
   const suppressions = flags.suppress === undefined ? [] : await readSuppressions(flags.suppress);
   const { checked, unreadable } = isExchange(flags)
-    ? (await import('./exchange.js')).checkTogether(files, flags)
-    : checkAll(files, flags);
-  const report = (flags.fix ? [fixDescription(checked, flags)] : checked).map(one => suppress(one, suppressions));
+    ? (await import('./exchange.js')).checkTogether(files, flags, policy)
+    : checkAll(files, flags, policy);
+  const report = (flags.fix ? [fixDescription(checked, flags, policy)] : checked).map(one => suppress(one, suppressions));
   if (report.length > 0 || flags.format !== 'text') writeReport(report, flags);
   if (unreadable) return exitCodes.badInput;
   return failsOn(
@@ -56,19 +58,23 @@ function isExchange({ offer, answer, previous }: CheckFlags): boolean {
   return (offer ?? answer ?? previous) !== undefined;
 }
 
-/** A policy is what an offerer takes: without an offer and an answer it would change nothing, and so promise too much. */
-function judgesByPolicy({ offer, answer, policy, peer }: CheckFlags): void {
-  if ((policy ?? peer) !== undefined && (offer === undefined || answer === undefined))
-    throw new CliError('usage', '--policy and --peer judge an answer: they need --offer and --answer');
+/** Few checks need a policy, and reading one loads much. */
+async function readPolicyOf(flags: CheckFlags): Promise<Policy | undefined> {
+  if ((flags.policy ?? flags.peer) === undefined) return undefined;
+  return (await import('../../policy-file.js')).policyOf(flags);
 }
 
-function checkAll(names: readonly string[], flags: CheckFlags): { checked: Checked[]; unreadable: boolean } {
+function checkAll(
+  names: readonly string[],
+  flags: CheckFlags,
+  policy: Policy | undefined,
+): { checked: Checked[]; unreadable: boolean } {
   if (names.length === 0) throw new CliError('usage', 'expected a file to check, or --offer and --answer');
   let unreadable = false;
   const checked = names.flatMap(name => {
     try {
       const { files, fromFolder } = inputFiles(name);
-      return files.flatMap(file => checkFile(file, flags, fromFolder));
+      return files.flatMap(file => checkFile(file, flags, policy, fromFolder));
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       complain(error);
@@ -79,7 +85,7 @@ function checkAll(names: readonly string[], flags: CheckFlags): { checked: Check
   return { checked, unreadable };
 }
 
-function checkFile(file: string, flags: CheckFlags, mayHaveNone: boolean): Checked[] {
+function checkFile(file: string, flags: CheckFlags, policy: Policy | undefined, mayHaveNone: boolean): Checked[] {
   const input = readInput(file);
   const descriptions = findDescriptions(input);
   if (descriptions.length === 0 && !mayHaveNone)
@@ -87,7 +93,7 @@ function checkFile(file: string, flags: CheckFlags, mayHaveNone: boolean): Check
   return descriptions.map(description => ({
     file: inputName(file),
     description,
-    findings: check(description.document, checkOptions(flags, description.transport)),
+    findings: check(description.document, checkOptions(flags, description.transport, policy)),
   }));
 }
 
@@ -95,9 +101,10 @@ function checkFile(file: string, flags: CheckFlags, mayHaveNone: boolean): Check
 export function checkOptions(
   { off, only, transport }: CheckFlags,
   found: SignallingTransport | undefined,
-): Parameters<typeof check>[1] {
+  policy: Policy | undefined,
+): CheckOptions {
   const known = transport ?? found;
-  return { ...(off && { off }), ...(only && { only }), ...(known && { transport: known }) };
+  return { ...(off && { off }), ...(only && { only }), ...(known && { transport: known }), ...(policy && { policy }) };
 }
 
 function knownRules(ids: readonly string[]): void {
