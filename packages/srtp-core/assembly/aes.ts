@@ -4,6 +4,7 @@
 // Octets live in a basis of GF(2^8) over GF(2^4) in which the inversion of the S-box is five look-ups in 16-entry tables,
 // that is, five byte shuffles of a register. ShiftRows is never done: the state stays in place, the shuffles of MixColumns
 // account for it (they repeat every four rounds), and round keys are stored permuted to match.
+import { lookUp } from './look-up';
 
 /** 1/x and a/x in GF(2^4); 0x80 stands for infinity, which the next shuffle turns into 0. */
 const INVERSE: usize = memory.data<u8>([
@@ -68,8 +69,8 @@ function highNibble(x: v128, low: v128): v128 {
 function intoBasis(x: v128): v128 {
   const low = i8x16.splat(0x0f);
   return v128.xor(
-    i8x16.swizzle(v128.load(INTO_BASIS), v128.and(x, low)),
-    i8x16.swizzle(v128.load(INTO_BASIS, 16), highNibble(x, low)),
+    lookUp(v128.load(INTO_BASIS), v128.and(x, low)),
+    lookUp(v128.load(INTO_BASIS, 16), highNibble(x, low)),
   );
 }
 
@@ -79,13 +80,13 @@ function middleRound(x: v128, key: v128, low: v128, inv: v128, inva: v128, one0:
   const k = v128.and(x, low);
   const i = highNibble(x, low);
   const j = v128.xor(k, i);
-  const ak = i8x16.swizzle(inva, k);
-  const u = v128.xor(i8x16.swizzle(inv, v128.xor(i8x16.swizzle(inv, i), ak)), j);
-  const t = v128.xor(i8x16.swizzle(inv, v128.xor(i8x16.swizzle(inv, j), ak)), i);
-  const once = v128.xor(v128.xor(i8x16.swizzle(one0, u), key), i8x16.swizzle(one1, t));
-  const twice = v128.xor(i8x16.swizzle(two0, u), i8x16.swizzle(two1, t));
-  const sum = v128.xor(i8x16.swizzle(once, next), twice);
-  return v128.xor(i8x16.swizzle(sum, next), v128.xor(sum, i8x16.swizzle(once, before)));
+  const ak = lookUp(inva, k);
+  const u = v128.xor(lookUp(inv, v128.xor(lookUp(inv, i), ak)), j);
+  const t = v128.xor(lookUp(inv, v128.xor(lookUp(inv, j), ak)), i);
+  const once = v128.xor(v128.xor(lookUp(one0, u), key), lookUp(one1, t));
+  const twice = v128.xor(lookUp(two0, u), lookUp(two1, t));
+  const sum = v128.xor(lookUp(once, next), twice);
+  return v128.xor(lookUp(sum, next), v128.xor(sum, lookUp(once, before)));
 }
 
 /** SubBytes back into the standard basis, without the constant 0x63. */
@@ -94,10 +95,10 @@ function lastRound(x: v128, low: v128, inv: v128, inva: v128): v128 {
   const k = v128.and(x, low);
   const i = highNibble(x, low);
   const j = v128.xor(k, i);
-  const ak = i8x16.swizzle(inva, k);
-  const u = v128.xor(i8x16.swizzle(inv, v128.xor(i8x16.swizzle(inv, i), ak)), j);
-  const t = v128.xor(i8x16.swizzle(inv, v128.xor(i8x16.swizzle(inv, j), ak)), i);
-  return v128.xor(i8x16.swizzle(v128.load(SBOX, 64), u), i8x16.swizzle(v128.load(SBOX, 80), t));
+  const ak = lookUp(inva, k);
+  const u = v128.xor(lookUp(inv, v128.xor(lookUp(inv, i), ak)), j);
+  const t = v128.xor(lookUp(inv, v128.xor(lookUp(inv, j), ak)), i);
+  return v128.xor(lookUp(v128.load(SBOX, 64), u), lookUp(v128.load(SBOX, 80), t));
 }
 
 function subWord(word: u32): u32 {
@@ -124,7 +125,7 @@ export function expandKey(key: usize, keyOctets: i32, out: usize): void {
   v128.store(out, intoBasis(v128.load(out)));
   for (let r = 1; r < rounds; r++) v128.store(out + (r << 4), middleKey(v128.load(out + (r << 4)), r));
   const last = v128.xor(v128.load(out + (rounds << 4)), i8x16.splat(0x63));
-  v128.store(out + (rounds << 4), i8x16.swizzle(last, v128.load(SHIFT_ROWS + (((4 - rounds) & 3) << 4))));
+  v128.store(out + (rounds << 4), lookUp(last, v128.load(SHIFT_ROWS + (((4 - rounds) & 3) << 4))));
 }
 
 /**
@@ -133,16 +134,33 @@ export function expandKey(key: usize, keyOctets: i32, out: usize): void {
  */
 function middleKey(roundKey: v128, round: i32): v128 {
   const next = v128.load(NEXT_ROW);
-  const first = i8x16.swizzle(v128.xor(intoBasis(roundKey), i8x16.splat(CONSTANT_IN_BASIS)), next);
-  const second = i8x16.swizzle(first, next);
-  const sum = v128.xor(first, v128.xor(second, i8x16.swizzle(second, next)));
-  return i8x16.swizzle(sum, v128.load(SHIFT_ROWS + (((4 - round) & 3) << 4)));
+  const first = lookUp(v128.xor(intoBasis(roundKey), i8x16.splat(CONSTANT_IN_BASIS)), next);
+  const second = lookUp(first, next);
+  const sum = v128.xor(first, v128.xor(second, lookUp(second, next)));
+  return lookUp(sum, v128.load(SHIFT_ROWS + (((4 - round) & 3) << 4)));
 }
 
 /** A counter block: the counter, in network order, is XORed into the last four octets. */
 @inline
 function counterBlock(iv: v128, counter: u32): v128 {
   return v128.xor(iv, i32x4.replace_lane(i32x4.splat(0), 3, bswap(counter)));
+}
+
+/** Writes `blocks` counter blocks, the first one for `counter`, and up to 48 octets beyond; returns where they end. */
+export function counterRun(iv: v128, counter: u32, blocks: i32, out: usize): usize {
+  const word: u32 = i32x4.extract_lane(iv, 3);
+  const end = out + (<usize>blocks << 4);
+  for (; out < end; out += 64, counter += 4) {
+    v128.store(out, iv);
+    v128.store(out, iv, 16);
+    v128.store(out, iv, 32);
+    v128.store(out, iv, 48);
+    store<u32>(out, word ^ bswap(counter), 12);
+    store<u32>(out, word ^ bswap(counter + 1), 28);
+    store<u32>(out, word ^ bswap(counter + 2), 44);
+    store<u32>(out, word ^ bswap(counter + 3), 60);
+  }
+  return end;
 }
 
 /**
@@ -174,10 +192,10 @@ export function keystream(keys: usize, rounds: i32, iv: v128, counter: u32, bloc
       c = middleRound(c, key, low, inv, inva, one0, one1, two0, two1, next, before);
       d = middleRound(d, key, low, inv, inva, one0, one1, two0, two1, next, before);
     }
-    v128.store(out, i8x16.swizzle(v128.xor(lastRound(a, low, inv, inva), last), order));
-    v128.store(out, i8x16.swizzle(v128.xor(lastRound(b, low, inv, inva), last), order), 16);
-    v128.store(out, i8x16.swizzle(v128.xor(lastRound(c, low, inv, inva), last), order), 32);
-    v128.store(out, i8x16.swizzle(v128.xor(lastRound(d, low, inv, inva), last), order), 48);
+    v128.store(out, lookUp(v128.xor(lastRound(a, low, inv, inva), last), order));
+    v128.store(out, lookUp(v128.xor(lastRound(b, low, inv, inva), last), order), 16);
+    v128.store(out, lookUp(v128.xor(lastRound(c, low, inv, inva), last), order), 32);
+    v128.store(out, lookUp(v128.xor(lastRound(d, low, inv, inva), last), order), 48);
     counter += 4;
     out += 64;
   }

@@ -1,5 +1,5 @@
 // AES-GCM (RFC 7714) over the packet in the packet area.
-import { keystream } from './aes';
+import { counterRun, keystream } from './aes';
 import { ghash } from './ghash';
 import { HEAD, KEYSTREAM, PACKET, ROUNDS, ROUND_KEYS, SALT, TABLES } from './layout';
 import { copy, xor } from './octets';
@@ -74,7 +74,6 @@ function authenticate(context: usize, octets: i32, clear: i32, word: u32, rtcp: 
 export function gcmCounterBlocks(context: usize, out: usize, ssrc: u32, index: f64, count: i32, blocks: i32): void {
   for (let i: u64 = <u64>index, end = i + <u64>count; i < end; i++) {
     const iv = gcmIv(context, ssrc, <u32>(i >> 16), <u32>(i & 0xffff));
-    for (let counter = 1; counter <= blocks; counter++, out += 16)
-      v128.store(out, v128.xor(iv, i32x4.replace_lane(i32x4.splat(0), 3, bswap(counter))));
+    out = counterRun(iv, 1, blocks, out);
   }
 }

@@ -6,6 +6,7 @@
 //
 // Table of one power of H, 512 octets: row j, at 32 * j, holds octet j (of the reversed block) of n * H for n = 0..15; the
 // 16 octets behind it those of n * x^4 * H.
+import { lookUp } from './look-up';
 
 const TABLE_OCTETS: usize = 512;
 
@@ -73,7 +74,7 @@ function shiftHigh(high: v128): v128 {
 
 @inline
 function product(table: usize, upper: v128, lower: v128): v128 {
-  return v128.xor(i8x16.swizzle(v128.load(table), upper), i8x16.swizzle(v128.load(table, 16), lower));
+  return v128.xor(lookUp(v128.load(table), upper), lookUp(v128.load(table, 16), lower));
 }
 
 /** A 128-bit shift to the right; 0 < bits < 64. */

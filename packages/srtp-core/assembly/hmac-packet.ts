@@ -1,5 +1,5 @@
 // AES-CM or NULL with HMAC-SHA1 (RFC 3711 §4.1.1, §4.2.1) over the packet in the packet area.
-import { keystream } from './aes';
+import { counterRun, keystream } from './aes';
 import { INNER, KEYSTREAM, OUTER, PACKET, ROUNDS, ROUND_KEYS, SALT } from './layout';
 import { xor } from './octets';
 import { hmac } from './sha1';
@@ -66,7 +66,6 @@ function counterModeIv(context: usize, ssrc: u32, upper: u32, lower: u32): v128 
 export function counterBlocks(context: usize, out: usize, ssrc: u32, index: f64, count: i32, blocks: i32): void {
   for (let i: u64 = <u64>index, end = i + <u64>count; i < end; i++) {
     const iv = counterModeIv(context, ssrc, <u32>(i >> 16), <u32>(i & 0xffff));
-    for (let counter = 0; counter < blocks; counter++, out += 16)
-      v128.store(out, v128.xor(iv, i32x4.replace_lane(i32x4.splat(0), 3, bswap(counter))));
+    out = counterRun(iv, 0, blocks, out);
   }
 }

@@ -3,4 +3,3 @@ export { deriveContext, deriveOctets, derivedArea, masterArea, wipeMaster } from
 export { counterBlocks, openHmac, sealHmac } from './hmac-packet';
 export { authenticateBatch, openStaged, sealStaged, stageOpen, stageSeal } from './hmac-batch';
 export { gcmCounterBlocks, openGcm, sealGcm } from './gcm-packet';
-export { zero } from './octets';

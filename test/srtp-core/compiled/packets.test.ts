@@ -1,17 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { PacketWork, packetStatus, Secret, type SrtpSuite, suites } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
-import { compiledEngine, isCompiled } from '../../../packages/srtp-core/dist/compiled/compiled-engine.js';
-import { portableEngine } from '../../../packages/srtp-core/dist/portable/portable-engine.js';
+import { isCompiled } from '../../../packages/srtp-core/dist/compiled/compiled-engine.js';
+import { builds, engineOf } from './builds.js';
 import { protect, type ReferencePacket } from './reference.js';
 
 const compiled = Object.values(suites).filter(isCompiled);
-
-function engine(options = {}) {
-  const made = compiledEngine(portableEngine(), options);
-  if (!made) throw new Error('this Node runs no WebAssembly');
-  return made;
-}
 
 function randomPacket(suite: SrtpSuite): ReferencePacket {
   const rtcp = randomInt(4) === 0;
@@ -46,86 +40,87 @@ function fill(work: PacketWork, packet: ReferencePacket, source: Uint8Array, tar
   work.carriesRoc = packet.roc !== undefined;
 }
 
-describe('compiled engine against OpenSSL (RFC 3711 §4, RFC 7714 §8, §9)', () => {
-  for (const suite of compiled) {
-    it(`${suite.name}: SRTP and SRTCP of random shape, forged ones refused`, () => {
-      const work = new PacketWork();
-      const target = new Uint8Array(4096);
-      const shared = engine();
-      for (let round = 0; round < 40; round++) {
+for (const build of builds)
+  describe(`compiled engine, ${build} build, against OpenSSL (RFC 3711 §4, RFC 7714 §8, §9)`, () => {
+    for (const suite of compiled) {
+      it(`${suite.name}: SRTP and SRTCP of random shape, forged ones refused`, () => {
+        const work = new PacketWork();
+        const target = new Uint8Array(4096);
+        const shared = engineOf(build);
+        for (let round = 0; round < 40; round++) {
+          const key = randomBytes(suite.keyOctets);
+          const salt = randomBytes(suite.saltOctets);
+          const r = randomInt(3) === 0 ? randomInt(2 ** 40) : 0;
+          const slot = shared.keySlot(suite, Secret.from(key), Secret.from(salt), r);
+          for (let i = 0; i < 10; i++) {
+            const random = randomPacket(suite);
+            const packet = random.roc === undefined ? random : { ...random, roc: Math.floor(random.index / 65_536) };
+            const plain = randomBytes(packet.clear + (randomInt(2) ? randomInt(64) : randomInt(1500)));
+            const expected = protect(suite, key, salt, r, plain, packet);
+            const what = JSON.stringify({
+              ...packet,
+              key: key.toString('hex'),
+              salt: salt.toString('hex'),
+              r,
+              plain: plain.toString('hex'),
+            });
+            fill(work, packet, plain, target);
+            expect(slot.seal(work), what).to.equal(expected.length);
+            expect(Buffer.compare(target.subarray(0, expected.length), expected), what).to.equal(0);
+            fill(work, packet, expected, target);
+            expect(slot.open(work), what).to.equal(plain.length);
+            expect(Buffer.compare(target.subarray(0, plain.length), plain), what).to.equal(0);
+
+            const forged = Buffer.from(expected);
+            const tagAt = suite.transform === 'gcm' ? plain.length : expected.length - packet.tagOctets;
+            const at = randomInt(2) ? tagAt + randomInt(packet.tagOctets) : randomInt(plain.length);
+            forged[at] = (forged[at] as number) ^ (1 << randomInt(8));
+            target.fill(0xa5);
+            fill(work, packet, forged, target);
+            expect(slot.open(work), `octet ${at} of ${what}`).to.equal(packetStatus['auth-failed']);
+            expect(
+              target.every(octet => octet === 0xa5),
+              'a forged packet writes nothing',
+            ).to.equal(true);
+          }
+          slot.close();
+        }
+      });
+    }
+
+    for (const suite of compiled) {
+      it(`${suite.name}: prepared key stream, with loss, reorder, changing lengths and several SSRCs`, () => {
         const key = randomBytes(suite.keyOctets);
         const salt = randomBytes(suite.saltOctets);
-        const r = randomInt(3) === 0 ? randomInt(2 ** 40) : 0;
-        const slot = shared.keySlot(suite, Secret.from(key), Secret.from(salt), r);
-        for (let i = 0; i < 10; i++) {
-          const random = randomPacket(suite);
-          const packet = random.roc === undefined ? random : { ...random, roc: Math.floor(random.index / 65_536) };
-          const plain = randomBytes(packet.clear + (randomInt(2) ? randomInt(64) : randomInt(1500)));
-          const expected = protect(suite, key, salt, r, plain, packet);
-          const what = JSON.stringify({
-            ...packet,
-            key: key.toString('hex'),
-            salt: salt.toString('hex'),
-            r,
-            plain: plain.toString('hex'),
-          });
+        const shared = engineOf(build);
+        const sender = shared.keySlot(suite, Secret.from(key), Secret.from(salt), 0);
+        const receiver = shared.keySlot(suite, Secret.from(key), Secret.from(salt), 0);
+        const work = new PacketWork();
+        const target = new Uint8Array(2048);
+        const streams = Array.from({ length: 20 }, () => ({ ssrc: randomBytes(4).readUInt32BE(), index: randomInt(2 ** 40) }));
+        for (let i = 0; i < 1500; i++) {
+          const stream = streams[i % 3 ? 0 : randomInt(streams.length)] as (typeof streams)[number];
+          stream.index += randomInt(20) === 0 ? randomInt(50) : 1;
+          const late = randomInt(20) === 0 ? randomInt(40) : 0;
+          const tagOctets = suite.tagOctets.srtp;
+          const packet = {
+            rtcp: false,
+            ssrc: stream.ssrc,
+            index: stream.index - late,
+            clear: 12,
+            encrypt: true,
+            tagOctets,
+            mki: Buffer.alloc(0),
+          };
+          const plain = randomBytes(12 + (randomInt(10) ? 160 : randomInt(1400)));
+          const expected = protect(suite, key, salt, 0, plain, packet);
           fill(work, packet, plain, target);
-          expect(slot.seal(work), what).to.equal(expected.length);
-          expect(Buffer.compare(target.subarray(0, expected.length), expected), what).to.equal(0);
+          expect(Buffer.compare(target.subarray(0, sender.seal(work)), expected), `packet ${i}`).to.equal(0);
           fill(work, packet, expected, target);
-          expect(slot.open(work), what).to.equal(plain.length);
-          expect(Buffer.compare(target.subarray(0, plain.length), plain), what).to.equal(0);
-
-          const forged = Buffer.from(expected);
-          const tagAt = suite.transform === 'gcm' ? plain.length : expected.length - packet.tagOctets;
-          const at = randomInt(2) ? tagAt + randomInt(packet.tagOctets) : randomInt(plain.length);
-          forged[at] = (forged[at] as number) ^ (1 << randomInt(8));
-          target.fill(0xa5);
-          fill(work, packet, forged, target);
-          expect(slot.open(work), `octet ${at} of ${what}`).to.equal(packetStatus['auth-failed']);
-          expect(
-            target.every(octet => octet === 0xa5),
-            'a forged packet writes nothing',
-          ).to.equal(true);
+          expect(Buffer.compare(target.subarray(0, receiver.open(work)), plain), `packet ${i}`).to.equal(0);
         }
-        slot.close();
-      }
-    });
-  }
-
-  for (const suite of compiled) {
-    it(`${suite.name}: prepared key stream, with loss, reorder, changing lengths and several SSRCs`, () => {
-      const key = randomBytes(suite.keyOctets);
-      const salt = randomBytes(suite.saltOctets);
-      const shared = engine();
-      const sender = shared.keySlot(suite, Secret.from(key), Secret.from(salt), 0);
-      const receiver = shared.keySlot(suite, Secret.from(key), Secret.from(salt), 0);
-      const work = new PacketWork();
-      const target = new Uint8Array(2048);
-      const streams = Array.from({ length: 20 }, () => ({ ssrc: randomBytes(4).readUInt32BE(), index: randomInt(2 ** 40) }));
-      for (let i = 0; i < 1500; i++) {
-        const stream = streams[i % 3 ? 0 : randomInt(streams.length)] as (typeof streams)[number];
-        stream.index += randomInt(20) === 0 ? randomInt(50) : 1;
-        const late = randomInt(20) === 0 ? randomInt(40) : 0;
-        const tagOctets = suite.tagOctets.srtp;
-        const packet = {
-          rtcp: false,
-          ssrc: stream.ssrc,
-          index: stream.index - late,
-          clear: 12,
-          encrypt: true,
-          tagOctets,
-          mki: Buffer.alloc(0),
-        };
-        const plain = randomBytes(12 + (randomInt(10) ? 160 : randomInt(1400)));
-        const expected = protect(suite, key, salt, 0, plain, packet);
-        fill(work, packet, plain, target);
-        expect(Buffer.compare(target.subarray(0, sender.seal(work)), expected), `packet ${i}`).to.equal(0);
-        fill(work, packet, expected, target);
-        expect(Buffer.compare(target.subarray(0, receiver.open(work)), plain), `packet ${i}`).to.equal(0);
-      }
-      sender.close();
-      receiver.close();
-    });
-  }
-});
+        sender.close();
+        receiver.close();
+      });
+    }
+  });

@@ -4,7 +4,7 @@ import type { EngineRoom } from './compiled-slot.js';
 import { GcmSlot } from './gcm-slot.js';
 import { HmacBatch } from './hmac-batch.js';
 import { HmacSlot } from './hmac-slot.js';
-import { loadPacketModule } from './module.js';
+import { loadPacketModule, type PacketModule } from './module.js';
 import { ModuleMemory } from './module-memory.js';
 
 /** Local choices of {@link compiledEngine}. */
@@ -32,7 +32,11 @@ export interface CompiledEngineOptions {
  */
 export function compiledEngine(rare: Engine, options: CompiledEngineOptions = {}): Engine | undefined {
   const module = loadPacketModule();
-  if (!module) return undefined;
+  return module && engineOn(module, rare, options);
+}
+
+/** The engine on one build of the module. */
+export function engineOn(module: PacketModule, rare: Engine, options: CompiledEngineOptions = {}): Engine {
   const memory = new ModuleMemory(module, options.memoryLimit ?? 2 ** 32);
   const room: EngineRoom = { module, memory, rare, preparedOctets: options.preparedOctets ?? 16_384, rings: 0 };
   const batch = new HmacBatch(room);
