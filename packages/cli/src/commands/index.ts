@@ -1,9 +1,11 @@
 import type { CommandDeclaration } from '../command.js';
 import { answerCommand } from './answer/command.js';
 import { checkCommand } from './check/command.js';
+import { convertCommand } from './convert/command.js';
 import { decryptCommand } from './decrypt/command.js';
 import { diffCommand } from './diff/command.js';
 import { explainCommand } from './explain/command.js';
+import { genCommand } from './gen/command.js';
 import { negotiateCommand } from './negotiate/command.js';
 import { offerCommand } from './offer/command.js';
 import { redactCommand } from './redact/command.js';
@@ -20,4 +22,6 @@ export const commands: readonly CommandDeclaration[] = [
   redactCommand,
   stripCommand,
   decryptCommand,
+  genCommand,
+  convertCommand,
 ];

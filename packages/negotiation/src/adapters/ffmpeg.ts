@@ -1,6 +1,6 @@
-import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
+import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { NegotiationError } from '../reading/index.js';
-import { keyAndSaltBase64, singleKey } from './single-key.js';
+import { decodeBase64, keyAndSaltBase64, singleKey } from './single-key.js';
 
 /**
  * Arguments that make ffmpeg send SRTP with these keys: `ffmpeg ... ARGS -f rtp srtp://host:port`. They hold the key in the clear, and other
@@ -16,13 +16,39 @@ import { keyAndSaltBase64, singleKey } from './single-key.js';
  * ```
  */
 export function ffmpegArguments(parameters: SrtpParameters): string[] {
-  const single = singleKey(parameters, 'ffmpeg');
+  const single = singleKey(parameters, 'ffmpeg', { srtcpTag: true });
   return ['-srtp_out_suite', suiteName(parameters), '-srtp_out_params', keyAndSaltBase64(single)];
 }
 
 /** The a=crypto line for an SDP that ffmpeg reads: one line without lifetime, since ffmpeg plays ciphertext when it sees more. */
 export function ffmpegCryptoLine(parameters: SrtpParameters): string {
-  return `a=crypto:1 ${suiteName(parameters)} inline:${keyAndSaltBase64(singleKey(parameters, 'ffmpeg'))}`;
+  return `a=crypto:1 ${suiteName(parameters)} inline:${keyAndSaltBase64(singleKey(parameters, 'ffmpeg', { srtcpTag: true }))}`;
+}
+
+/** What ffmpeg's names stand for: with one of them it shortens the SRTCP tag. */
+const names = {
+  AES_CM_128_HMAC_SHA1_80: { suite: 'AES_CM_128_HMAC_SHA1_80' },
+  SRTP_AES128_CM_HMAC_SHA1_80: { suite: 'AES_CM_128_HMAC_SHA1_80' },
+  AES_CM_128_HMAC_SHA1_32: { suite: 'AES_CM_128_HMAC_SHA1_32', srtcpTagOctets: 4 },
+  SRTP_AES128_CM_HMAC_SHA1_32: { suite: 'AES_CM_128_HMAC_SHA1_32' },
+} as const;
+
+/**
+ * What the options of ffmpeg say about the direction that it sends, or else about the one that it receives (`-srtp_in_suite`).
+ *
+ * @throws {@link NegotiationError} `bad-foreign-value` for another suite, or a key that is not base64 of 30 octets.
+ */
+export function fromFfmpegArguments(args: readonly string[]): SrtpParameters {
+  const value = (name: string) => args[args.indexOf(name) + 1 || args.length];
+  const way = args.includes('-srtp_out_suite') ? 'out' : 'in';
+  const name = value(`-srtp_${way}_suite`) ?? '';
+  if (!Object.hasOwn(names, name))
+    throw new NegotiationError('bad-foreign-value', `ffmpeg: unknown suite behind -srtp_${way}_suite`);
+  const octets = decodeBase64(value(`-srtp_${way}_params`) ?? '');
+  if (octets?.length !== 30)
+    throw new NegotiationError('bad-foreign-value', `ffmpeg: expected base64 of 30 octets behind -srtp_${way}_params`);
+  const masterKeys = [{ key: octets.subarray(0, 16), salt: octets.subarray(16) }];
+  return srtpParameters({ ...names[name as keyof typeof names], masterKeys });
 }
 
 function suiteName({ suite, srtcpTagOctets }: SrtpParameters): string {

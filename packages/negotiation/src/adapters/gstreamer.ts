@@ -1,4 +1,4 @@
-import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
+import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { NegotiationError } from '../reading/index.js';
 
@@ -22,6 +22,8 @@ export interface GstreamerStream {
 /**
  * The caps string that gives srtpdec (as `request-key` answer or `caps` property) the keys of one SSRC. It holds the key in the clear.
  *
+ * @param stream - default: the one that the parameters are bound to; without any, SSRC and ROC are left out.
+ *
  * @throws {@link NegotiationError} `not-expressible` for other suites, several keys, or session parameters.
  * @example
  * ```ts
@@ -29,7 +31,7 @@ export interface GstreamerStream {
  * // application/x-srtp,ssrc=(uint)4660,roc=(uint)0,srtp-key=(buffer)...,srtp-cipher=(string)aes-128-icm,...
  * ```
  */
-export function gstreamerCaps(parameters: SrtpParameters, { ssrc, roc = 0 }: GstreamerStream): string {
+export function gstreamerCaps(parameters: SrtpParameters, stream = boundStream(parameters)): string {
   const { suite, masterKeys, srtcpTagOctets } = parameters;
   const [{ key, salt, mki }, ...others] = masterKeys;
   const cipher = ciphers[suite];
@@ -40,19 +42,59 @@ export function gstreamerCaps(parameters: SrtpParameters, { ssrc, roc = 0 }: Gst
       `GStreamer caps cannot hold ${cipher ? 'several keys or session parameters' : suite}`,
     );
   const { srtp, srtcp } = suites[suite].tagOctets;
-  // GCM authenticates by itself: srtpdec wants "null" there.
-  const auth = (octets: number) => (suites[suite].authKeyOctets === 0 ? 'null' : `hmac-sha1-${octets * 8}`);
   return [
     'application/x-srtp',
-    `ssrc=(uint)${ssrc}`,
-    `roc=(uint)${roc}`,
+    ...(stream ? [`ssrc=(uint)${stream.ssrc}`, `roc=(uint)${stream.roc ?? 0}`] : []),
     `srtp-key=(buffer)${hex(key.reveal())}${hex(salt.reveal())}`,
     `srtp-cipher=(string)${cipher}`,
-    `srtp-auth=(string)${auth(srtp)}`,
+    `srtp-auth=(string)${authName(suite, srtp)}`,
     `srtcp-cipher=(string)${cipher}`,
-    `srtcp-auth=(string)${auth(srtcpTagOctets ?? srtcp)}`,
+    `srtcp-auth=(string)${authName(suite, srtcpTagOctets ?? srtcp)}`,
     ...(mki ? [`mki=(buffer)${hex(mki)}`] : []),
   ].join(',');
+}
+
+/**
+ * What caps of srtpdec, or those that srtpenc sends with, say.
+ *
+ * @throws {@link NegotiationError} `bad-foreign-value` for ciphers and tags that make no suite, or a key of another length.
+ */
+export function fromGstreamerCaps(caps: string): SrtpParameters {
+  const fields = new Map<string, string>();
+  for (const [, name, value] of caps.matchAll(/(?:^|[,;])\s*([a-z-]+)=(?:\(\w+\))?"?([^,;"\s]*)/g))
+    fields.set(name as string, value as string);
+  const [cipher, auth, rtcpAuth] = ['srtp-cipher', 'srtp-auth', 'srtcp-auth'].map(name => fields.get(name));
+  const suite = (Object.keys(ciphers) as SuiteName[]).find(
+    name => ciphers[name] === cipher && authName(name, suites[name].tagOctets.srtp) === auth,
+  );
+  const key = octetsOf(fields.get('srtp-key') ?? '');
+  if (!suite) throw new NegotiationError('bad-foreign-value', 'GStreamer: expected srtp-cipher and srtp-auth that make a suite');
+  const { keyOctets, saltOctets } = suites[suite];
+  if (key?.length !== keyOctets + saltOctets)
+    throw new NegotiationError('bad-foreign-value', `GStreamer: expected ${keyOctets + saltOctets} octets in hex in srtp-key`);
+  const mki = octetsOf(fields.get('mki') ?? '');
+  const [ssrc, roc] = [fields.get('ssrc'), fields.get('roc')];
+  return srtpParameters({
+    suite,
+    masterKeys: [{ key: key.subarray(0, keyOctets), salt: key.subarray(keyOctets), ...(mki && { mki }) }],
+    ...(ssrc !== undefined && { streams: [{ ssrc: Number(ssrc), roc: Number(roc ?? 0) }] }),
+    ...(rtcpAuth === 'hmac-sha1-32' && { srtcpTagOctets: 4 as const }),
+  });
+}
+
+/** GCM authenticates by itself: srtpdec wants "null" there. */
+function authName(suite: SuiteName, octets: number): string {
+  return suites[suite].authKeyOctets === 0 ? 'null' : `hmac-sha1-${octets * 8}`;
+}
+
+function boundStream({ streams }: SrtpParameters): GstreamerStream | undefined {
+  return streams === 'any' ? undefined : streams[0];
+}
+
+/** `undefined` where it is not hex, or nothing. */
+function octetsOf(digits: string): Uint8Array | undefined {
+  if (!/^(?:[0-9a-f]{2})+$/i.test(digits)) return undefined;
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) => Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16));
 }
 
 function hex(octets: Uint8Array): string {

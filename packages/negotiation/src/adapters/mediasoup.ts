@@ -1,7 +1,7 @@
 import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { NegotiationError } from '../reading/index.js';
-import { keyAndSaltBase64, singleKey } from './single-key.js';
+import { decodeBase64, keyAndSaltBase64, singleKey } from './single-key.js';
 
 /** The suites that mediasoup's PlainTransport knows. */
 const known = ['AEAD_AES_256_GCM', 'AEAD_AES_128_GCM', 'AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'] as const;
@@ -41,19 +41,11 @@ export function fromMediasoup({ cryptoSuite, keyBase64 }: { cryptoSuite: string;
 
 function splitKey(suite: SuiteName, base64: string): { key: Uint8Array; salt: Uint8Array } {
   const { keyOctets, saltOctets } = suites[suite];
-  const octets = decode(base64);
+  const octets = decodeBase64(base64);
   if (octets?.length !== keyOctets + saltOctets)
     throw new NegotiationError(
       'bad-foreign-value',
       `mediasoup: expected base64 of ${keyOctets + saltOctets} octets in keyBase64`,
     );
   return { key: octets.subarray(0, keyOctets), salt: octets.subarray(keyOctets) };
-}
-
-function decode(base64: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
 }

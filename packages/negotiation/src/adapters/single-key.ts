@@ -12,9 +12,10 @@ export interface SingleKey {
 /**
  * The one key of a direction, if that is all there is to it.
  *
+ * @param holds - what the format has a place for besides.
  * @throws {@link NegotiationError} `not-expressible` where the parameters have anything that the format would lose.
  */
-export function singleKey(parameters: SrtpParameters, format: string): SingleKey {
+export function singleKey(parameters: SrtpParameters, format: string, holds: { readonly srtcpTag?: true } = {}): SingleKey {
   const [master, ...others] = parameters.masterKeys;
   const lost = [
     others.length > 0 && 'more than one key',
@@ -26,6 +27,7 @@ export function singleKey(parameters: SrtpParameters, format: string): SingleKey
     parameters.unauthenticatedSrtp && 'UNAUTHENTICATED_SRTP',
     parameters.fecOrder === 'srtp-fec' && 'SRTP_FEC',
     parameters.rcc && 'ROC carrying',
+    parameters.srtcpTagOctets === 4 && !holds.srtcpTag && 'SRTCP tags of 4 octets',
   ].filter(Boolean);
   if (lost.length > 0) throw new NegotiationError('not-expressible', `${format} cannot hold ${lost.join(', ')}`);
   return { suite: parameters.suite, key: master.key.reveal(), salt: master.salt.reveal() };
@@ -42,4 +44,13 @@ export function keyAndSalt({ key, salt }: SingleKey): Uint8Array {
 /** Padded base64 of key and salt. */
 export function keyAndSaltBase64(single: SingleKey): string {
   return btoa(String.fromCharCode(...keyAndSalt(single)));
+}
+
+/** The octets of base64, padded or not; `undefined` where it is none. */
+export function decodeBase64(base64: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
 }
