@@ -79,6 +79,7 @@ function keying(random: Random): SrtpParameters {
   ] as const;
   const suite = suites[names[random.below(names.length)] as (typeof names)[number]];
   const hmac = suite.authKeyOctets > 0;
+  const tags = random.below(8);
   const mkiOctets = random.oneIn(3) ? 1 + random.below(4) : 0;
   const masterKeys = Array.from({ length: mkiOctets > 0 ? 2 : 1 }, (_, i) => ({
     key: random.octets(suite.keyOctets),
@@ -92,8 +93,10 @@ function keying(random: Random): SrtpParameters {
     ...(random.oneIn(6) && { keyDerivationRate: 2 ** random.below(6) }),
     ...(random.oneIn(6) && { cryptex: 'allowed' as const }),
     ...(random.oneIn(6) && { encryptedExtensions: [1] }),
-    ...(hmac && random.oneIn(8) && { rcc: { mode: 2 as const, rate: 1 + random.below(4), tagOctets: 14 } }),
-    ...(hmac && random.oneIn(8) && { unauthenticatedSrtp: true }),
+    ...(hmac &&
+      (tags === 0
+        ? { rcc: { mode: 2, rate: 1 + random.below(4), tagOctets: 14 } }
+        : tags === 1 && { unauthenticatedSrtp: true })),
   });
 }
 
@@ -149,7 +152,7 @@ describe('batches do what one call after the other does', function () {
     it(`${name}: random sessions, streams, orders, forgeries, replays and overlaps (SEED=${seed})`, () => {
       const random = new Random(seed);
       let authentic = 0;
-      for (let episode = 0; episode < 40; episode++) {
+      for (let episode = 0; episode < 25; episode++) {
         const where = `episode ${episode}`;
         const keys = Array.from({ length: 1 + random.below(4) }, () => keying(random));
         const options = { engine, retransmission: random.oneIn(4) ? ('identical' as const) : ('refuse' as const) };
