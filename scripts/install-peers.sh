@@ -6,7 +6,9 @@ packages=(
   libssl-dev openssl                   # DTLS exporter, bench floor
   ffmpeg                               # test/interop/ffmpeg
   baresip-core linphone-cli rtpengine-daemon
-  tshark
+  tshark sip-tester
+  gstreamer1.0-tools gstreamer1.0-plugins-{base,good,bad} glib-networking # test/interop/gstreamer
+  python3-gi gir1.2-gst-plugins-base-1.0 gir1.2-gst-rtsp-server-1.0
   chromium                             # test/srtp-core/compiled, the engine in a browser
   python3                              # test/oracle
   redis-server                         # examples: fail-over, shared replay cache

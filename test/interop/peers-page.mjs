@@ -32,6 +32,14 @@ const peers = {
       'Sends STUN requests to the media port.',
     ],
   },
+  GStreamer: {
+    debian: 'gstreamer1.0-plugins-bad',
+    remarks: [
+      'MIKEY over RTSP: each end protects with its own key; key and salt are joined in one TEK with every suite (`joinSalt`); no MKI.',
+      'rtspsrc takes the length of the tag from the parameter about the length of the authentication key, and so reads a _32 suite as its _80.',
+      'Neither end takes a new key in mid-play: the server answers SET_PARAMETER by 451, rtspsrc never sends one.',
+    ],
+  },
   rtpengine: { debian: 'rtpengine-daemon', remarks: ['NULL suites crash version 10.5: not run.'] },
 };
 
@@ -54,7 +62,7 @@ export default class PeersPage extends Tally {
   }
 }
 
-const peerOf = test => test.titlePath()[0].split(' ')[0];
+const peerOf = test => test.titlePath()[0].split(/[ ,:]/)[0];
 
 function versionOf(debian) {
   try {

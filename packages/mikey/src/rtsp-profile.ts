@@ -16,6 +16,11 @@ export interface RtspInitiatorOptions {
   /** Of the stream that the key is for; left out, any. */
   readonly ssrc?: number;
   readonly roc?: number;
+  /**
+   * Whether the TEK holds the salt too, behind the key. Default: with HMAC suites, while AEAD suites have a field for it (ONVIF).
+   * GStreamer 1.22 knows no such field: it wants `true` with every suite, and writes its own messages so.
+   */
+  readonly joinSalt?: boolean;
   /** Default: drawn at random. */
   readonly key?: Secret;
   readonly salt?: Secret;
@@ -31,7 +36,7 @@ export interface RtspResponderOptions extends Pick<ResponderOptions, 'suites'> {
 /**
  * The Initiator of the profile `rtsp`, which cameras and their servers use within RTSPS: mode pre-shared key with NULL algorithms, no answer,
  * one TEK that this end chooses. With HMAC suites key and salt are joined in it, with AEAD suites the salt has its field (ONVIF Streaming
- * Specification). Each direction's key belongs to the end that sent it.
+ * Specification). Whose key protects which direction is for {@link rtspKeying}.
  *
  * @example
  * ```ts
@@ -39,15 +44,14 @@ export interface RtspResponderOptions extends Pick<ResponderOptions, 'suites'> {
  * ```
  */
 export function rtspInitiator(options: RtspInitiatorOptions): Initiator {
-  const { policy, mki, ssrc, roc, key, salt } = options;
+  const { policy, mki, ssrc, roc, key, salt, joinSalt = suites[options.policy.suite]?.authKeyOctets !== 0 } = options;
   needTls(options);
-  const aead = suites[policy.suite]?.authKeyOctets === 0;
   return initiator({
     ...{ mode: 'psk', encryption: 'NULL', mac: 'NULL', lowerLayerProtects: true, verify: false },
     sessions: [{ policy, ...(ssrc !== undefined && { ssrc }), ...(roc !== undefined && { roc }) }],
     keys: [
       {
-        ...{ type: aead ? 'TEK+SALT' : 'TEK', joinSalt: !aead },
+        ...{ type: joinSalt ? 'TEK' : 'TEK+SALT', joinSalt },
         ...(mki && { mki }),
         ...(key && { key }),
         ...(salt && { salt }),
