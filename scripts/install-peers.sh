@@ -12,6 +12,7 @@ packages=(
   chromium                             # test/srtp-core/compiled, the engine in a browser
   python3                              # test/oracle
   redis-server                         # examples: fail-over, shared replay cache
+  bash zsh fish groff mandoc           # test/cli: completion, man page
 )
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq

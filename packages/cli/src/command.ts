@@ -13,6 +13,13 @@ export interface CommandDeclaration {
   run(positional: readonly string[], options: Readonly<Record<string, unknown>>): Promise<ExitCode>;
 }
 
+/** Commands that belong together under one name, such as `mikey decode`. */
+export interface CommandFamily {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly CommandDeclaration[];
+}
+
 /** Options that several commands share, in one wording. */
 export const sharedOptions = {
   json: (what = 'write a report for programs') => new Option('--json', what),

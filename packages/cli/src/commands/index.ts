@@ -1,6 +1,7 @@
 import type { CommandDeclaration } from '../command.js';
 import { answerCommand } from './answer/command.js';
 import { checkCommand } from './check/command.js';
+import { completionCommand } from './completion/command.js';
 import { convertCommand } from './convert/command.js';
 import { decryptCommand } from './decrypt/command.js';
 import { diffCommand } from './diff/command.js';
@@ -24,4 +25,5 @@ export const commands: readonly CommandDeclaration[] = [
   decryptCommand,
   genCommand,
   convertCommand,
+  completionCommand,
 ];
