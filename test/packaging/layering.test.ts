@@ -48,6 +48,18 @@ describe('layering', () => {
     ['a re-export', 'packages/negotiation/src/policy/a.ts', `export * from '../offer-answer/choose.js';`, /higher room/],
     ['a type import', 'packages/negotiation/src/document/a.ts', `type T = import('../reading/line.js').Line;`, /higher room/],
     ['a dynamic import', 'packages/negotiation/src/reading/a.ts', `await import('../policy/index.js');`, /higher room/],
+    [
+      'an adapter imported by a package below the command',
+      'packages/check/src/a.ts',
+      `import { toHap } from '@sdpsec/negotiation/adapters/homekit';`,
+      /adapter/,
+    ],
+    [
+      'an adapter imported by the command',
+      'packages/cli/src/a.ts',
+      `import { toHap } from '@sdpsec/negotiation/adapters/homekit';`,
+      undefined,
+    ],
     ['an adapter imported', 'packages/negotiation/src/index.ts', `export * from './adapters/werift.js';`, /adapter/],
     ['a room importing the root', 'packages/negotiation/src/policy/a.ts', `import { x } from '../index.js';`, /package's root/],
     [

@@ -52,7 +52,8 @@ describe('published packages', function () {
     describe(name, () => {
       it('holds code, declarations, README, LICENSE and nothing else', () => {
         const paths = packed.find(one => one.name === name)?.files.map(({ path }) => path) ?? [];
-        const allowed = /^(dist\/.*\.(js(\.map)?|d\.ts)|bin\/[^/]+\.js|man\/[a-z]+\.1|[a-z]+\.schema\.json|README\.md|LICENSE|package\.json)$/;
+        const allowed =
+          /^(dist\/.*\.(js(\.map)?|d\.ts)|bin\/[^/]+\.js|man\/[a-z]+\.1|[a-z]+\.schema\.json|README\.md|LICENSE|package\.json)$/;
         expect(paths.filter(path => !allowed.test(path))).to.deep.equal([]);
         expect(paths).to.include.members(['README.md', 'LICENSE', 'package.json', 'dist/index.js', 'dist/index.d.ts']);
         expect(readFileSync(join(folder, 'LICENSE'), 'utf8')).to.equal(readFileSync(join(root, 'LICENSE'), 'utf8'));
