@@ -311,21 +311,24 @@ export function compress(state: usize, data: usize, blocks: i32): void {
   store<u32>(state, e, 16);
 }
 
-/** Saves the states after the inner and the outer padded key (RFC 2104 §4). The key has at most 64 octets. */
-export function hmacKey(key: usize, keyOctets: i32, inner: usize, outer: usize): void {
-  padKey(key, keyOctets, 0x36);
+/**
+ * Saves the states after the inner and the outer padded key (RFC 2104 §4), and the inner padded key itself, a block. The key has
+ * at most 64 octets.
+ */
+export function hmacKey(key: usize, keyOctets: i32, inner: usize, outer: usize, keyBlock: usize): void {
+  padKey(key, keyOctets, 0x36, keyBlock);
   begin(inner);
-  compress(inner, PADDED_KEY, 1);
-  padKey(key, keyOctets, 0x5c);
+  compress(inner, keyBlock, 1);
+  padKey(key, keyOctets, 0x5c, PADDED_KEY);
   begin(outer);
   compress(outer, PADDED_KEY, 1);
-  padKey(key, 0, 0);
+  zero(PADDED_KEY, BLOCK_OCTETS);
 }
 
-function padKey(key: usize, keyOctets: i32, pad: u8): void {
+function padKey(key: usize, keyOctets: i32, pad: u8, out: usize): void {
   for (let i = 0; i < BLOCK_OCTETS; i++) {
     const octet: u8 = i < keyOctets ? load<u8>(key + <usize>i) : 0;
-    store<u8>(PADDED_KEY + <usize>i, octet ^ pad);
+    store<u8>(out + <usize>i, octet ^ pad);
   }
 }
 
@@ -349,6 +352,16 @@ export function hmac(inner: usize, outer: usize, data: usize, octets: i32, mac: 
   copyState(mac, inner);
   compress(mac, data, blocks);
   for (let i = 0; i < STATE_OCTETS; i += 4) store<u32>(OUTER + <usize>i, bswap(load<u32>(mac + <usize>i)));
+  outerHash(outer, mac);
+}
+
+/** Where the inner hash of a message stands for {@link outerHash}, in network order. */
+export function innerHashArea(): usize {
+  return OUTER;
+}
+
+/** The second half of HMAC-SHA1, into the five words at `mac`. */
+export function outerHash(outer: usize, mac: usize): void {
   store<u32>(OUTER, 0x80, 20);
   store<u32>(OUTER, bswap<u32>((BLOCK_OCTETS + STATE_OCTETS) << 3), 60);
   copyState(mac, outer);

@@ -35,6 +35,7 @@ describe('memory of the compiled engine', () => {
     const [key, salt] = [randomBytes(16), randomBytes(14)];
     const slot = new HmacSlot(shared, suite, Secret.from(key), Secret.from(salt), 0);
     for (let index = 0; index < 20; index++) sealsRightly(slot, key, salt, index);
+    sealsRightly(slot, key, salt, 20, 1200);
     const before = shared.module.memory.buffer;
     const others = Array.from(
       { length: 3000 },
@@ -42,7 +43,8 @@ describe('memory of the compiled engine', () => {
     );
     expect(shared.module.memory.buffer, 'the memory has grown').to.not.equal(before);
     expect(before.byteLength, 'old views are detached').to.equal(0);
-    for (let index = 20; index < 80; index++) sealsRightly(slot, key, salt, index, index);
+    sealsRightly(slot, key, salt, 21, 1200);
+    for (let index = 22; index < 80; index++) sealsRightly(slot, key, salt, index, index);
     for (const other of others) other.close();
     sealsRightly(slot, key, salt, 80);
   });
@@ -88,6 +90,8 @@ describe('memory of the compiled engine', () => {
         tagOctets: 10,
       });
       for (work.index = 0; work.index < 30; work.index++) slot.seal(work);
+      Object.assign(work, { source: randomBytes(1212), sourceEnd: 1212, target: new Uint8Array(1300) });
+      slot.seal(work);
       const memory = Buffer.from(shared.module.memory.buffer);
       const contexts = memory.subarray(shared.module.contextsStart());
       expect(
@@ -99,7 +103,9 @@ describe('memory of the compiled engine', () => {
         contexts.every(octet => octet === 0),
         'contexts and prepared key stream',
       ).to.equal(true);
-      for (const secret of [key, salt, derive(key, salt, 0, 0, 16), derive(key, salt, 1, 0, 16)])
+      const authenticationKey = derive(key, salt, 1, 0, 20);
+      const padded = Buffer.from(authenticationKey.map(octet => octet ^ 0x36));
+      for (const secret of [key, salt, derive(key, salt, 0, 0, 16), authenticationKey, padded])
         expect(memory.includes(secret), 'a key anywhere in the memory').to.equal(false);
     }
   });

@@ -1,4 +1,4 @@
-import { type BlockEncryptor, platformAes } from '#platform-aes';
+import { type BlockEncryptor, platformAes } from '#platform-crypto';
 import type { EngineRoom } from './compiled-slot.js';
 import type { CounterBlocks } from './module.js';
 
