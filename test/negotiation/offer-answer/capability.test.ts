@@ -138,4 +138,101 @@ describe('capability negotiation (RFC 5939)', () => {
     const [section] = readSecurity(document).sections;
     expect(section && potentialConfigurations(document, section)).to.have.length.at.most(32);
   });
+
+  it('§3.6.2: tells what it understands where the offer requires more, in the session part or the section', () => {
+    const keyed = [acap(1, 1), 'a=pcfg:1 t=1 a=1'];
+    const one = answerOffer(offer('a=creq:cap-v0,foo-v0', 'a=tcap:1 RTP/SAVP', ...keyed), local, preferred);
+    expect(one.sdp).to.match(/m=audio[\s\S]*a=csup:cap-v0,med-v0\r\n$/);
+    expect(one.agreement.sections[0]?.lost).to.deep.equal([
+      { what: 'a=pcfg', reason: 'a=creq requires foo-v0, which is not understood' },
+    ]);
+    const all = answerOffer(
+      sdp(...session('alice'), 'a=creq:foo\x1b', 'm=audio 53456 RTP/AVP 0', 'a=tcap:1 RTP/SAVP', ...keyed),
+      local,
+      preferred,
+    );
+    expect(all.sdp).to.match(/t=0 0\r\na=csup:cap-v0,med-v0\r\nm=audio/);
+    expect(JSON.stringify(all.agreement.sections)).to.contain('requires an extension').and.not.to.contain('\\u001b');
+  });
+
+  it('says why each configuration that it cannot use is none', () => {
+    const lines = ['a=tcap:1 RTP/SAVP', acap(1, 1), 'a=pcfg:1 t=1 a=1 +x=1', 'a=pcfg:2 t=1 a=9', 'a=pcfg:3 t=1'];
+    expect(answerOffer(offer(...lines), local, preferred).agreement.sections[0]?.lost).to.deep.equal([
+      { what: 'a=pcfg:1', reason: 'it needs an extension that is not understood' },
+      { what: 'a=pcfg:2', reason: 'it needs a capability that is not there, or an attribute other than a=crypto' },
+      { what: 'a=pcfg:3 t=1', reason: 'it has no keys that we could use' },
+    ]);
+  });
+});
+
+describe('media capability negotiation (RFC 6871)', () => {
+  // The offer of §2.4.2.
+  const example = sdp(
+    ...session('alice'),
+    'a=creq:med-v0',
+    'm=audio 3456 RTP/AVP 0 18',
+    'a=tcap:1 RTP/SAVP RTP/AVP',
+    'a=rtpmap:0 PCMU/8000/1',
+    'a=rtpmap:18 G729/8000/1',
+    'a=fmtp:18 annexb=yes',
+    'a=rmcap:1,4 G729/8000/1',
+    'a=rmcap:2 PCMU/8000/1',
+    'a=rmcap:5 telephone-event/8000',
+    'a=mfcap:1 annexb=no',
+    'a=mfcap:4 annexb=yes',
+    'a=mfcap:5 0-11',
+    'a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_32 inline:NzB4d1BINUAvLEw6UzF3WSJ+PSdFcGdUJShpX1Zj|2^20|1:32',
+    'a=pcfg:1 m=4,5|1,5 t=1 a=1 pt=1:100,4:101,5:102',
+    'a=pcfg:2 m=2 t=1 a=1 pt=2:103',
+    'a=pcfg:3 m=4 t=2 pt=4:18',
+  );
+  const bob = (...formats: readonly (readonly [number, string])[]) =>
+    sdp(
+      ...session('bob'),
+      `m=audio 54568 RTP/AVP ${formats.map(([type]) => type).join(' ')}`,
+      ...formats.map(([type, encoding]) => `a=rtpmap:${type} ${encoding}`),
+    );
+
+  for (const [what, formats, selected] of [
+    [
+      'G.729 with events',
+      [
+        [101, 'G729/8000'],
+        [102, 'telephone-event/8000'],
+      ],
+      '1 t=1 a=1 m=4,5 pt=4:101,5:102',
+    ],
+    ['G.729 alone, of the second alternative', [[100, 'g729/8000/1']], '1 t=1 a=1 m=1,5 pt=1:100,5:102'],
+    ['PCMU', [[103, 'PCMU/8000']], '2 t=1 a=1 m=2 pt=2:103'],
+  ] as const)
+    it(`takes the configuration whose formats are ours: ${what} (§3.3.4)`, () => {
+      const { sdp: answer, agreement } = answerOffer(example, bob(...formats), preferred);
+      expect(agreement.sections[0]).to.include({ kind: 'sdes', suite: 'AES_CM_128_HMAC_SHA1_32' });
+      expect(mediaLines(answer)[0]).to.match(/^m=audio 54568 RTP\/SAVP /);
+      expect(answer).to.contain(`a=acfg:${selected}\r\n`);
+      const verdict = validateAnswer({
+        offer: readSecurity(SdpDocument.parse(example)),
+        answer: readSecurity(SdpDocument.parse(answer)),
+        policy: readPolicy(),
+      });
+      expect(verdict.sections[0]).to.include({ kind: 'sdes' });
+    });
+
+  for (const [security, kind] of [
+    ['preferred', 'plain'],
+    ['required', 'rejected'],
+  ] as const)
+    it(`takes no configuration whose formats are not ours, and says why (${security})`, () => {
+      const { sdp: answer, agreement } = answerOffer(example, bob([0, 'PCMU/8000']), { policy: { security: { security } } });
+      expect(agreement.sections[0]).to.include({ kind });
+      expect(answer).not.to.contain('acfg');
+      const reasons = agreement.sections[0]?.lost.map(({ reason }) => reason);
+      expect(reasons).to.include('its media formats are not those of the local description');
+    });
+
+  it('a configuration without a payload type for a format is none (§3.3.4.2)', () => {
+    const text = example.replace('pt=2:103', 'pt=1:103').replace('pt=1:100,4:101,5:102', 'pt=1:100');
+    const { agreement } = answerOffer(text, bob([103, 'PCMU/8000']), preferred);
+    expect(agreement.sections[0]?.lost.filter(({ reason }) => reason.startsWith('it needs a capability'))).to.have.length(2);
+  });
 });

@@ -1,11 +1,14 @@
-import { SdpDocument } from '../document/index.js';
+import { type LineRange, SdpDocument } from '../document/index.js';
 import {
   type Finding,
   findingAt,
+  indexAttributes,
   NegotiationError,
   readSecurity,
   type SectionReading,
   type SecurityReading,
+  understoodExtensions,
+  unmetRequirement,
 } from '../reading/index.js';
 import type { Agreement } from './agreement.js';
 import { SectionDecision } from './answer-section.js';
@@ -146,12 +149,21 @@ function write(
     const selection = configuration ? [`a=acfg:${configuration.selector}`] : [];
     if (settlement.kind === 'sdes') edits.add(section, [writeLine(settlement.keys.own, policy), ...selection]);
   }
+  supportedExtensions(offer, edits, local);
   const rejected = new Set(local.sections.filter(({ index }) => settlements[index]?.kind === 'rejected').map(({ mid }) => mid));
   for (const { line, mids } of local.bundles) {
     const kept = mids.filter(mid => !rejected.has(mid));
     if (kept.length < mids.length) edits.replaceLine(line.index, `a=group:BUNDLE${kept.map(mid => ` ${mid}`).join('')}`);
   }
   return edits.apply();
+}
+
+/** RFC 5939 §3.6.2: an answer tells what it understands where the offer requires more. */
+function supportedExtensions({ document, sections }: SecurityReading, edits: DescriptionEdits, local: SecurityReading): void {
+  const unmet = (range: LineRange) => unmetRequirement(indexAttributes(document, range)) !== undefined;
+  const line = `a=csup:${understoodExtensions.join()}`;
+  if (unmet(document.session)) edits.addToSession([line]);
+  for (const { index, range } of sections) if (unmet(range)) edits.add(local.sections[index] as SectionReading, [line]);
 }
 
 /** Keeps the answer out of logs: it holds keys. */

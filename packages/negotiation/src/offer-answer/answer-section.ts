@@ -1,13 +1,15 @@
 import type { CryptoAttribute } from '@sdpsec/sdes';
-import type { TextRange } from '../document/index.js';
+import type { SdpDocument, TextRange } from '../document/index.js';
 import type { KeyingMethod } from '../policy/index.js';
 import {
   type Finding,
   findingAt,
   isUsable,
+  type MediaFormat,
+  mediaFormats,
   type Profile,
-  potentialConfigurations,
   type Remark,
+  readCapabilities,
   type SectionReading,
   type SecurityReading,
 } from '../reading/index.js';
@@ -28,6 +30,7 @@ export class SectionDecision {
   readonly #offer: SecurityReading;
   readonly #offered: SectionReading;
   readonly #local: SectionReading;
+  readonly #localDocument: SdpDocument;
   readonly #context: Context;
   readonly #ownKeys: KeySet;
   readonly #findings: Finding[];
@@ -41,6 +44,7 @@ export class SectionDecision {
     this.#offer = offer;
     this.#offered = offer.sections[index] as SectionReading;
     this.#local = local.sections[index] as SectionReading;
+    this.#localDocument = local.document;
     this.#context = context;
     this.#ownKeys = ownKeys;
     this.#findings = findings;
@@ -102,12 +106,23 @@ export class SectionDecision {
 
   /** The first alternative of a=pcfg that comes with keys we can use: the m= line is the least preferred one (RFC 5939 §3.6.2). */
   #capability(lost: Lost[]): Settlement | undefined {
-    for (const { section, selector } of potentialConfigurations(this.#offer.document, this.#offered)) {
-      const settled = section.profile.secure ? this.#sdes(section, []) : undefined;
+    const { usable, refused } = readCapabilities(this.#offer.document, this.#offered);
+    lost.push(...refused);
+    for (const { section, formats, selector } of usable) {
+      const fits = formats === undefined || this.#hasFormats(formats);
+      const settled = section.profile.secure && fits ? this.#sdes(section, []) : undefined;
       if (settled?.kind === 'sdes') return { ...settled, configuration: { profile: section.profile.name, selector } };
-      lost.push({ what: `a=pcfg:${selector}`, reason: 'it has no keys that we could use' });
+      const reason = fits ? 'it has no keys that we could use' : 'its media formats are not those of the local description';
+      lost.push({ what: `a=pcfg:${selector}`, reason });
     }
     return undefined;
+  }
+
+  /** The caller has chosen its formats: a configuration with others (RFC 6871 §3.3.4) is none that it could use. */
+  #hasFormats(formats: readonly MediaFormat[]): boolean {
+    return mediaFormats(this.#localDocument, this.#local).every(({ payloadType, encoding }) =>
+      formats.some(one => one.payloadType === payloadType && one.encoding === encoding),
+    );
   }
 
   #sdes({ index, media, profile, crypto }: SectionReading, lost: Lost[]): Settlement | undefined {

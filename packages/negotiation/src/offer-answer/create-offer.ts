@@ -1,12 +1,13 @@
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import { SdpDocument } from '../document/index.js';
-import { readSecurity, type SectionReading, type SecurityReading, withSecurity } from '../reading/index.js';
+import { readProfile, readSecurity, type SectionReading, type SecurityReading, withSecurity } from '../reading/index.js';
 import type { Agreement, RtpSessionKeying } from './agreement.js';
 import { conclude, type Settlement } from './conclude.js';
 import { addressOf, type Dialog } from './dialog.js';
 import { DescriptionEdits, readLocal } from './local-description.js';
 import { type Context, contextOf, type NegotiationOptions } from './options.js';
 import { linesToOffer, writeLine } from './own-lines.js';
+import { offersTwins, withTwins } from './twins.js';
 import { type AnsweredSection, validateAnswer } from './validate-answer.js';
 
 /**
@@ -27,13 +28,16 @@ import { type AnsweredSection, validateAnswer } from './validate-answer.js';
  */
 export function createOffer(localSdp: string | SdpDocument, options: NegotiationOptions = {}): PendingOffer {
   const context = contextOf(options);
-  const local = readLocal(localSdp);
+  const given = readLocal(localSdp);
+  // Once there are twins, the caller's description has them too: no m= section ever goes away (RFC 3264 §8).
+  const local = offersTwins(context.policy) && !context.previous ? withTwins(given) : given;
   const edits = new DescriptionEdits(local);
   const own = new Map<number, readonly CryptoAttribute[]>();
   for (const section of local.sections) {
     const profile = offeredProfile(section, context);
     if (profile === undefined) continue;
     edits.setProfile(section, profile);
+    if (offersTwins(context.policy) && !readProfile(profile).secure) continue;
     const lines = sdesLines(local, section, context);
     if (lines.length === 0) continue;
     own.set(section.index, lines);
@@ -50,6 +54,8 @@ function offeredProfile({ profile, active, index, media }: SectionReading, { pol
   const { security } = policy.security;
   // A call goes on under the profile that it has.
   if (before?.kind === 'sdes' && security !== 'disabled') return withSecurity(profile, before.profile.secure);
+  if (before?.kind === 'plain' && security === 'preferred') return withSecurity(profile, false);
+  if (offersTwins(policy)) return withSecurity(profile, previous !== undefined || profile.secure);
   return withSecurity(
     profile,
     security === 'required' || (security === 'preferred' && policy.interop.preferredOffer === 'profile'),

@@ -32,6 +32,11 @@ export class DescriptionEdits {
     this.#edits.push({ kind: 'insert', before, lines });
   }
 
+  /** Lines at the end of the session part. */
+  addToSession(lines: readonly string[]): void {
+    this.#edits.push({ kind: 'insert', before: this.#document.session.end, lines });
+  }
+
   /** Another proto field. */
   setProfile({ range, profile }: SectionReading, name: string): void {
     if (profile.name !== name) this.#edits.push({ kind: 'splice', ...range.description.ranges.proto, text: name });

@@ -22,6 +22,7 @@ import { KeySet } from './key-set.js';
 import { lossOf, type Protection, protectionBy, unprotected } from './protection.js';
 import { noteSharedKeys } from './shared-keys.js';
 import { bundledTransports, type Transports, transportOf } from './transport.js';
+import { findTwins } from './twins.js';
 import { plainRemark, zrtpRemark } from './unsecured.js';
 
 /** What an answer says about one m= section, judged against the offer and the policy. */
@@ -76,6 +77,9 @@ export function validateAnswer({ offer, answer, policy, previous }: AnswerToVali
   });
   const alone = judgements.map(judgement => judgement.judge());
   const judged = alone.map((section, index) => (judgements[index] as AnswerJudgement).bundle(section, alone));
+  for (const { secure, plain } of findTwins(offer.sections))
+    if (judged[plain]?.kind === 'plain' && judged[secure] && judged[secure].kind !== 'rejected')
+      judged[plain] = (judgements[plain] as AnswerJudgement).rejectTwin(secure);
   const peerKey = (index: number) => {
     const section = judged[index];
     return section?.kind === 'sdes' ? section.answered.value : undefined;
@@ -229,6 +233,14 @@ export class AnswerJudgement {
     const message = this.previous && lossOf(this.previous.protectionOf(this.offered.index, this.offered.media), now);
     if (message === undefined || this.policy.security.downgrade === 'allow') return undefined;
     return this.refuse(at, { rule: 'oa/downgrade-on-reinvite', reference: 'RFC 4568 §5.1.4', message }, lost);
+  }
+
+  /** Q23: of two twins an answer takes one; where it takes both, the secured one counts. */
+  rejectTwin(secure: number): AnsweredSection {
+    const message = `the answer takes this m= section and its secured twin, m= section ${secure}, which counts alone`;
+    const at = rangeOf(this.answer.sections[this.offered.index] as SectionReading);
+    this.note('warning', at, { rule: 'sdp/dup-mlines', reference: 'RFC 3264 §5.1', message });
+    return this.rejected(`m= section ${secure} has the same media secured`);
   }
 
   /** An error: nothing of the section may be used. */

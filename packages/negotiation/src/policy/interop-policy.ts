@@ -18,7 +18,7 @@ export const interopPolicySchema = z
       .min(1)
       .optional(),
     offerAliases: z.boolean().default(false),
-    preferredOffer: z.enum(['profile', 'capabilities']).default('profile'),
+    preferredOffer: z.enum(['profile', 'capabilities', 'twins']).default('profile'),
     answerTag: z.enum(['strict', 'lenient']).default('strict'),
     answerLines: z.enum(['one', 'first-offered']).default('one'),
     answerProfile: z.enum(['same', 'avp-to-savp']).default('same'),
@@ -38,7 +38,7 @@ export const interopPolicySchema = z
  * - `padding`, `firstTag`, `offerOnly`, `offerAliases`: what our lines look like. `offerOnly` takes suites out of the offer and never adds one;
  *   `offerAliases` writes a second line with the other spelling of a suite (Q3).
  * - `preferredOffer`: how a policy that prefers security offers it: RTP/SAVP in the m= line, or RTP/AVP there and RTP/SAVP by capability
- *   negotiation (RFC 5939), so that a peer without SRTP takes plain media.
+ *   negotiation (RFC 5939), or each m= section twice, RTP/SAVP first (Q23), so that a peer without SRTP takes plain media.
  * - `answerTag`: `lenient` takes an answer with another tag if its suite is that of exactly one offered line (Q5).
  * - `answerLines`: `first-offered` takes the first line of an answer that has several, if it was offered (Q50).
  * - `answerProfile`: `avp-to-savp` takes an answer in RTP/SAVP to an offer in RTP/AVP (Q18).

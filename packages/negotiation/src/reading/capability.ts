@@ -1,6 +1,7 @@
 import type { SdpDocument, SdpLine } from '../document/index.js';
 import { type AttributeIndex, indexAttributes } from './attribute-index.js';
 import { type AttributeValue, attributeValue, type CryptoLine, judgeCryptoLines } from './crypto-line.js';
+import { type MediaFormat, mediaCapabilities } from './media-format.js';
 import { type Profile, readProfile } from './profile.js';
 import type { SectionReading } from './section-reading.js';
 
@@ -10,12 +11,28 @@ export interface PotentialConfiguration {
   readonly number: number;
   /** The section as this alternative offers it: another profile, other `a=crypto` lines before its own. */
   readonly section: SectionReading;
+  /** The formats that it has in place of those of the m= line (RFC 6871 §3.3.4). */
+  readonly formats?: readonly MediaFormat[];
   /** Value of the `a=acfg` line that selects it (RFC 5939 §3.5.2). */
   readonly selector: string;
 }
 
-/** What RFC 5939 calls the base framework: the one option tag that is understood here. */
-const understood = 'cap-v0';
+/** An alternative that cannot be used whatever the policy says. */
+export interface RefusedConfiguration {
+  /** `a=pcfg:1` */
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** What a section offers by capability negotiation. */
+export interface CapabilityReading {
+  /** The preferred one first (RFC 5939 §3.6.2). */
+  readonly usable: readonly PotentialConfiguration[];
+  readonly refused: readonly RefusedConfiguration[];
+}
+
+/** The option tags that are understood here: the base framework (RFC 5939 §3.3.1) and media capabilities (RFC 6871 §3.2). */
+export const understoodExtensions: readonly string[] = ['cap-v0', 'med-v0'];
 
 /** Alternatives multiply; nobody needs more of them for one section (RFC 5939 §3.11), and time must stay linear. */
 const mostAlternatives = 32;
@@ -23,23 +40,37 @@ const mostAlternatives = 32;
 interface Capabilities {
   readonly transports: ReadonlyMap<number, string>;
   readonly attributes: ReadonlyMap<number, AttributeValue & { readonly name: string }>;
+  readonly media: ReadonlyMap<number, string>;
 }
 
+const nothing: CapabilityReading = { usable: [], refused: [] };
+
 /**
- * The alternatives that a section offers by capability negotiation, the preferred one first (RFC 5939 §3.6.2). Those that need more than
- * other profiles and `a=crypto` lines, or an extension that is not understood, are left out.
+ * The alternatives that a section offers by capability negotiation. Refused are those that need more than other profiles, `a=crypto` lines
+ * and media formats, or an extension that is not understood.
  */
-export function potentialConfigurations(document: SdpDocument, section: SectionReading): PotentialConfiguration[] {
+export function readCapabilities(document: SdpDocument, section: SectionReading): CapabilityReading {
   const media = indexAttributes(document, section.range);
-  if (!media.has('pcfg')) return [];
+  const lines = media.get('pcfg') ?? [];
+  if (lines.length === 0) return nothing;
   const session = indexAttributes(document, document.session);
-  if (unmetRequirement(session) || unmetRequirement(media)) return [];
-  const capabilities = readCapabilities(session, media);
-  return (media.get('pcfg') ?? [])
+  const unmet = unmetRequirement(session) ?? unmetRequirement(media);
+  if (unmet !== undefined)
+    return { usable: [], refused: [{ what: 'a=pcfg', reason: `a=creq requires ${unmet}, which is not understood` }] };
+  const capabilities = capabilitiesOf(session, media);
+  const read = lines
     .slice(0, mostAlternatives)
     .flatMap(line => readConfiguration(line, section, media, capabilities))
-    .slice(0, mostAlternatives)
-    .sort((a, b) => a.number - b.number);
+    .slice(0, mostAlternatives);
+  return {
+    usable: read.flatMap(one => ('reason' in one ? [] : [one])).sort((a, b) => a.number - b.number),
+    refused: read.flatMap(one => ('reason' in one ? [one] : [])),
+  };
+}
+
+/** Those of the alternatives that can be used. */
+export function potentialConfigurations(document: SdpDocument, section: SectionReading): readonly PotentialConfiguration[] {
+  return readCapabilities(document, section).usable;
 }
 
 /** The alternative that an answer selects; `undefined` when it selects none that was offered. */
@@ -53,12 +84,14 @@ export function selectedConfiguration(
   return offered.find(({ selector: known }) => sameFields(known.split(' '), selector));
 }
 
-/** Whether `a=creq` asks for an extension that is not understood (RFC 5939 §3.3.2). */
-export function unmetRequirement(attributes: AttributeIndex): boolean {
-  return (attributes.get('creq') ?? []).some(line => line.value.split(',').some(tag => tag.trim() !== understood));
+/** An extension that `a=creq` asks for and that is not understood (RFC 5939 §3.3.2); one that is no token is not named. */
+export function unmetRequirement(attributes: AttributeIndex): string | undefined {
+  const tags = (attributes.get('creq') ?? []).flatMap(line => line.value.split(',').map(tag => tag.trim()));
+  const unmet = tags.find(tag => !understoodExtensions.includes(tag));
+  return unmet === undefined || /^[\w.+-]{1,40}$/.test(unmet) ? unmet : 'an extension';
 }
 
-function readCapabilities(session: AttributeIndex, media: AttributeIndex): Capabilities {
+function capabilitiesOf(session: AttributeIndex, media: AttributeIndex): Capabilities {
   const transports = new Map<number, string>();
   const attributes = new Map<number, AttributeValue & { name: string }>();
   for (const line of [...(session.get('tcap') ?? []), ...(media.get('tcap') ?? [])]) {
@@ -76,34 +109,75 @@ function readCapabilities(session: AttributeIndex, media: AttributeIndex): Capab
         offset: line.valueOffset + head.length,
       });
   }
-  return { transports, attributes };
+  return { transports, attributes, media: mediaCapabilities(session, media) };
 }
+
+/** The parameters of a configuration that are understood; "+" before another one makes it useless (RFC 5939 §3.5.1). */
+const knownLists = ['a', 't', 'm', 'pt'];
 
 function readConfiguration(
   line: SdpLine,
   section: SectionReading,
   media: AttributeIndex,
   capabilities: Capabilities,
-): PotentialConfiguration[] {
+): (PotentialConfiguration | RefusedConfiguration)[] {
   const [number = '', ...lists] = line.value.trim().split(/[ \t]+/);
-  if (!/^[1-9]\d{0,9}$/.test(number) || lists.some(list => list.startsWith('+'))) return [];
-  const list = (name: string) => lists.find(one => one.startsWith(`${name}=`))?.slice(2);
-  const [attributes, transports] = [list('a'), list('t')];
+  if (!/^[1-9]\d{0,9}$/.test(number)) return [{ what: 'a=pcfg', reason: 'it has no number' }];
+  const refused = (reason: string): RefusedConfiguration[] => [{ what: `a=pcfg:${number}`, reason }];
+  if (lists.some(one => one.startsWith('+') && !knownLists.includes(one.slice(1).split('=', 1)[0] as string)))
+    return refused('it needs an extension that is not understood');
+  const list = (name: string) =>
+    lists
+      .map(one => one.replace(/^\+/, ''))
+      .find(one => one.startsWith(`${name}=`))
+      ?.slice(name.length + 1);
+  const [attributes, transports, formats] = [list('a'), list('t'), list('m')];
   const [, deleted, choices = ''] = /^(?:(-(?:m|s|ms))(?::|$))?(.*)$/.exec(attributes ?? '') ?? [];
   const own = deleted?.includes('m') ? [] : (media.get('crypto') ?? []).map(attributeValue);
   const found: PotentialConfiguration[] = [];
   for (const transport of transports?.split('|', mostAlternatives) ?? [undefined])
-    for (const choice of choices.split('|', mostAlternatives)) {
-      if (found.length >= mostAlternatives) return found;
-      const profile = profileOf(transport, section.profile, capabilities);
-      const chosen = chooseAttributes(choice, capabilities);
-      if (!profile || !chosen) continue;
-      const crypto: readonly CryptoLine[] = judgeCryptoLines([...chosen.values, ...own], section.index);
-      const a = [...(deleted ? [deleted] : []), ...(chosen.text ? [chosen.text] : [])].join(':');
-      const selector = [number, ...(transport === undefined ? [] : [`t=${transport}`]), ...(a ? [`a=${a}`] : [])].join(' ');
-      found.push({ line, number: Number(number), section: { ...section, profile, crypto }, selector });
-    }
-  return found;
+    for (const choice of choices.split('|', mostAlternatives))
+      for (const chosenFormats of formats?.split('|', mostAlternatives) ?? [undefined]) {
+        if (found.length >= mostAlternatives) return found;
+        const profile = profileOf(transport, section.profile, capabilities);
+        const chosen = chooseAttributes(choice, capabilities);
+        const mapped = chosenFormats === undefined ? undefined : chooseFormats(chosenFormats, list('pt'), capabilities);
+        if (!profile || !chosen || (chosenFormats !== undefined && !mapped)) continue;
+        const crypto: readonly CryptoLine[] = judgeCryptoLines([...chosen.values, ...own], section.index);
+        const a = [...(deleted ? [deleted] : []), ...(chosen.text ? [chosen.text] : [])].join(':');
+        const selector = [
+          number,
+          ...(transport === undefined ? [] : [`t=${transport}`]),
+          ...(a ? [`a=${a}`] : []),
+          ...(mapped ? [`m=${chosenFormats}`, `pt=${mapped.text}`] : []),
+        ].join(' ');
+        const changed = { ...section, profile, crypto };
+        found.push({ line, number: Number(number), section: changed, selector, ...(mapped && { formats: mapped.formats }) });
+      }
+  if (found.length > 0) return found;
+  return refused('it needs a capability that is not there, or an attribute other than a=crypto');
+}
+
+/** The media formats of one alternative of `m=`, with their payload types by `pt=`; `undefined` when one is not there. */
+function chooseFormats(
+  choice: string,
+  map: string | undefined,
+  { media }: Capabilities,
+): { formats: MediaFormat[]; text: string } | undefined {
+  if (!/^\d{1,10}(?:,\d{1,10}){0,31}$/.test(choice)) return undefined;
+  const payloadTypes = new Map(
+    (map ?? '').split(',', 4 * mostAlternatives).flatMap(entry => {
+      const [, number, type] = /^(\d{1,10}):(\d{1,3})$/.exec(entry) ?? [];
+      return number && type ? [[number, type] as const] : [];
+    }),
+  );
+  const numbers = choice.split(',');
+  const formats = numbers.flatMap(number => {
+    const [encoding, type] = [media.get(Number(number)), payloadTypes.get(number)];
+    return encoding === undefined || type === undefined ? [] : [{ payloadType: Number(type), encoding }];
+  });
+  if (formats.length < numbers.length) return undefined;
+  return { formats, text: numbers.map(number => `${number}:${payloadTypes.get(number)}`).join() };
 }
 
 function profileOf(transport: string | undefined, actual: Profile, { transports }: Capabilities): Profile | undefined {

@@ -1,5 +1,15 @@
+export { type AttributeIndex, indexAttributes } from './attribute-index.js';
 export type { BundleGroup } from './bundle.js';
-export { type PotentialConfiguration, potentialConfigurations, selectedConfiguration } from './capability.js';
+export {
+  type CapabilityReading,
+  type PotentialConfiguration,
+  potentialConfigurations,
+  type RefusedConfiguration,
+  readCapabilities,
+  selectedConfiguration,
+  understoodExtensions,
+  unmetRequirement,
+} from './capability.js';
 export { type Codec, readCodecs, staticCodec } from './codec.js';
 export { type CryptoCapability, readCryptoCapability } from './crypto-capability.js';
 export { type CryptoLine, isUsable, type LineDeviation, type LineRefusal, type UsableCryptoLine } from './crypto-line.js';
@@ -8,6 +18,7 @@ export { type DocumentRole, type Finding, findingAt, type Remark, type Severity 
 export { type FingerprintLine, type FingerprintRefusalCode, type HashName, hashOctets } from './fingerprint.js';
 export type { KeyMgmtLine } from './key-mgmt-line.js';
 export { type KeyingLines, type SetupLine, type SetupRole, setupRoles } from './keying-lines.js';
+export { type MediaFormat, mediaFormats } from './media-format.js';
 export { type MikeyReading, readMikeyMessage } from './mikey-message.js';
 export { type Profile, readProfile, withSecurity } from './profile.js';
 export type { Direction, SectionReading } from './section-reading.js';
