@@ -26,6 +26,11 @@ export function toneFile(seconds: number): Buffer {
   const samples = Buffer.alloc(16_000 * seconds);
   for (let i = 0; i < samples.length / 2; i++)
     samples.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 440 * i) / 8_000)), 2 * i);
+  return wavFile(samples);
+}
+
+/** A WAV file of 16-bit PCM at 8,000 a second. */
+export function wavFile(samples: Buffer): Buffer {
   const head = Buffer.alloc(44);
   head.write('RIFF', 0, 'latin1');
   head.writeUInt32LE(36 + samples.length, 4);

@@ -7,12 +7,12 @@ import { Program } from '../program.js';
 /** A baresip without sound devices: it plays a file into the call and drops what it hears. */
 export async function startBaresip(
   folder: string,
-  options: { sipPort: number; mediaEncryption: string; dial?: string },
+  options: { sipPort: number; mediaEncryption: string; dial?: string; wav?: Buffer },
 ): Promise<Program> {
   const { sipPort, mediaEncryption, dial } = options;
   mkdirSync(folder, { recursive: true });
   const tone = join(folder, 'tone.wav');
-  writeFileSync(tone, toneFile(30));
+  writeFileSync(tone, options.wav ?? toneFile(30));
   const modules = ['stdio', 'g711', 'aubridge', 'aufile', 'srtp'].map(name => `module ${name}.so`);
   const config = [
     'poll_method epoll',

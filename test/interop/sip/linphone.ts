@@ -7,13 +7,13 @@ import { Program } from '../program.js';
 /** linphone's console client without sound devices: it answers by itself, or dials; a file is its microphone. */
 export async function startLinphone(
   folder: string,
-  options: { sipPort: number; suites?: readonly string[]; dial?: string },
+  options: { sipPort: number; suites?: readonly string[]; dial?: string; wav?: Buffer },
 ): Promise<Program> {
   const { sipPort, suites, dial } = options;
   const home = join(folder, 'home');
   for (const each of ['.local/share/linphone', '.config/linphone']) mkdirSync(join(home, each), { recursive: true });
   const tone = join(folder, 'tone.wav');
-  writeFileSync(tone, toneFile(30));
+  writeFileSync(tone, options.wav ?? toneFile(30));
   const rtpPort = sipPort + 26_000;
   const codecs = ['PCMU', 'PCMA'].flatMap((mime, i) => [
     `[audio_codec_${i}]`,
