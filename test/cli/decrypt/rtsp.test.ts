@@ -22,6 +22,10 @@ describe('RTSP with MIKEY', () => {
   const [server, client] = sidecar.streams;
   const plain = [...server.plaintext, ...client.plaintext].map(one => one.plain);
 
+  /** The ONVIF document's example of a rekey: keys that open nothing here. */
+  const otherKeys =
+    'AQAFAGgCr8EBAADSvxgkAAAAAAoAAdOOK7UihqIBAAAAGAABAQEBEAIBAQMBFAcBAQgBAQoBAQsBCgAAACcAIQAepekjs88g+Q7AU6LAvRsoVyn18ZW1JuXI9qht4g6+BAAAAAIA';
+
   /** Bob is the server. */
   const call = (transport: string, media: (from: 'client' | 'server', packet: Buffer) => Frame): Buffer => {
     const position = { client: 1, server: 1 };
@@ -77,6 +81,59 @@ describe('RTSP with MIKEY', () => {
     expect(outcome.plain.map(octets => octets.toString('hex'))).to.deep.equal(plain);
     expect(outcome.report.findings).to.deep.equal([]);
   });
+
+  for (const [what, ...lines] of [
+    ['in a KeyMgmt header of SET_PARAMETER (RFC 4567 §3.2)', `KeyMgmt: prot=mikey; uri=""; data="${server.mikey}"`, '', ''],
+    [
+      'as the parameter "mikey" of SET_PARAMETER (ONVIF)',
+      'Content-Type: text/parameters',
+      `Content-Length: ${server.mikey.length + 9}`,
+      '',
+      `mikey: ${server.mikey}\r\n`,
+    ],
+  ] as const)
+    it(`takes new keys for a stream that runs already: ${what}`, async () => {
+      const transport = '/UDP;unicast;client_port=5000-5001;server_port=6000-6001';
+      const other = (text: string) => text.replaceAll(server.mikey, otherKeys);
+      const uri = `rtsp://${bob}/test`;
+      const body = other(sidecar.sdp);
+      const talk = [
+        ['client', `DESCRIBE ${uri} RTSP/1.0\r\nCSeq: 1\r\n\r\n`],
+        [
+          'server',
+          `RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Type: application/sdp\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        ],
+        ['client', `SETUP ${uri}/stream=0 RTSP/1.0\r\nCSeq: 2\r\n\r\n`],
+        ['server', `RTSP/1.0 200 OK\r\nCSeq: 2\r\nTransport: RTP/SAVP${transport}\r\n\r\n`],
+        ['client', `SET_PARAMETER ${uri} RTSP/1.0\r\nCSeq: 3\r\n${lines.join('\r\n')}`],
+      ] as const;
+      const position = { client: 1, server: 1 };
+      const frames = talk.map(([from, text]) => {
+        const sequence = position[from];
+        position[from] += text.length;
+        const ways = {
+          client: [
+            { sourcePort: 40_000, destinationPort: 554 },
+            { source: alice, destination: bob },
+          ],
+          server: [
+            { sourcePort: 554, destinationPort: 40_000 },
+            { source: bob, destination: alice },
+          ],
+        } as const;
+        const [ports, hosts] = ways[from];
+        return { octets: ipv4(tcp(Buffer.from(text), { sequence, ...ports }), { ...hosts, protocol: 6 }) };
+      });
+      const media = server.plaintext.map(({ srtp }) => {
+        const packet = Buffer.from(srtp, 'hex');
+        const odd = packet[1] === 0xc9 || packet[1] === 0xc8 ? 1 : 0;
+        return { octets: ipv4(udp(packet, 6000 + odd, 5000 + odd), { source: bob, destination: alice }) };
+      });
+      const outcome = await decrypt(pcap([...frames, ...media]));
+      expect(outcome.plain.map(octets => octets.toString('hex'))).to.deep.equal(server.plaintext.map(({ plain }) => plain));
+      expect(outcome.report.findings).to.deep.equal([]);
+      expect(outcome.report.streams[0]?.keys[0]?.key).to.equal('KeyMgmt of the SET_PARAMETER in packet 5');
+    });
 
   it('takes the key of an SDP that is given by hand', async () => {
     const keyring = new Keyring();

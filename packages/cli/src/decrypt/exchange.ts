@@ -32,16 +32,19 @@ function addSide(
   chosen: (line: KeyLine) => boolean,
 ): void {
   keyring.listen({ side, peer });
+  const [own, other] = [endpoints(side), peer && endpoints(peer)];
   for (const line of side.lines) {
     const keying: Keying = {
       label: `${line.label} of ${label}`,
       parameters: line.parameters,
-      from: endpoints(side),
-      to: peer && endpoints(peer),
+      from: own,
+      to: other,
       chosen: chosen(line),
       at,
     };
     keyring.add(keying);
+    // The crypto sessions of a MIKEY message are those of both directions (RFC 3830 §6.1.1).
+    if (line.tag === undefined && other) keyring.add({ ...keying, from: other, to: own });
   }
 }
 

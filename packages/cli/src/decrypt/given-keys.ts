@@ -1,7 +1,16 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { SdpDocument } from '@sdpsec/negotiation/document';
 import { isUsable, readSecurity } from '@sdpsec/negotiation/reading';
 import { cryptoToParameters } from '@sdpsec/sdes';
-import { deriveFromDtlsExporter, dtlsExporterOctets, findSuite, type SuiteName, srtpParameters, suites } from '@sdpsec/srtp-core';
+import {
+  deriveFromDtlsExporter,
+  dtlsExporterOctets,
+  findSuite,
+  Secret,
+  type SuiteName,
+  srtpParameters,
+  suites,
+} from '@sdpsec/srtp-core';
 import { CliError } from '../errors.js';
 import { addExchange } from './exchange.js';
 import type { Keyring } from './keyring.js';
@@ -14,7 +23,7 @@ const anywhere = { from: undefined, to: undefined, chosen: true, at: 0 } as cons
 export function addSdps(keyring: Keyring, texts: readonly Uint8Array[]): void {
   const [offer, answer] = texts.map((text, index) => {
     const role = texts.length === 1 ? 'SDP' : index === 0 ? 'offer' : 'answer';
-    return { sides: readSides(SdpDocument.parse(text)), label: `the ${role} given by --sdp`, at: 0 };
+    return { sides: readSides(SdpDocument.parse(text), keyring.mikey), label: `the ${role} given by --sdp`, at: 0 };
   });
   if (offer) addExchange(keyring, offer, answer);
 }
@@ -60,6 +69,28 @@ export function addKey(keyring: Keyring, text: string, source: string, suite: Su
 export function addKeyFile(keyring: Keyring, text: string, name: string, suite: SuiteName | undefined): void {
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries())
     if (line.trim() !== '' && !line.trim().startsWith('#')) addKey(keyring, line, `${name}, line ${index + 1}`, suite);
+}
+
+/** A file of MIKEY pre-shared keys, one a line in hex or base64; `#` begins a comment. @throws CliError `usage` */
+export function readPsks(text: string, name: string): Secret[] {
+  return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
+    const key = line.trim();
+    if (key === '' || key.startsWith('#')) return [];
+    if (/^(?:[0-9a-f]{2})+$/i.test(key)) return [Secret.from(Buffer.from(key, 'hex'))];
+    if (/^[A-Za-z0-9+/]{2,}={0,2}$/.test(key)) return [Secret.from(Buffer.from(key, 'base64'))];
+    throw new CliError('usage', `${name}, line ${index + 1}: expected a pre-shared key in base64 or hex`);
+  });
+}
+
+/** A private key in PEM. @throws CliError `usage` */
+export function readPrivateKey(pem: Buffer, name: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'rsa') return key;
+  } catch {
+    // Not a key, or one behind a passphrase.
+  }
+  throw new CliError('usage', `${name}: expected an RSA private key in PEM without passphrase`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { SrtpParameters } from '@sdpsec/srtp-core';
 import { type Endpoint, formatEndpoint, type Path } from '../capture/index.js';
+import { type MikeyKeys, MikeyReader } from './mikey-reader.js';
 import type { Side } from './side.js';
 
 /** Keys that one side may send with, and where from and to as far as anyone knows. */
@@ -44,6 +45,12 @@ export class Keyring {
   readonly #rtcp = new Map<string, Endpoint>();
   /** Keyings that had no room any more. */
   dropped = 0;
+  /** Opens the MIKEY messages of the capture. */
+  readonly mikey: MikeyReader;
+
+  constructor(mikeyKeys: MikeyKeys = {}) {
+    this.mikey = new MikeyReader(mikeyKeys);
+  }
 
   get size(): number {
     return this.#keyings.length;

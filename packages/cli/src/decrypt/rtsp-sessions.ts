@@ -1,11 +1,12 @@
 import { SdpDocument } from '@sdpsec/negotiation/document';
 import { type Endpoint, formatEndpoint, header, type Message, type Path, sdpBody } from '../capture/index.js';
 import type { Keyring } from './keyring.js';
-import { mikeyParameters } from './mikey-keys.js';
+import type { MikeyReader } from './mikey-reader.js';
 import { type KeyLine, readSides, type Side } from './side.js';
 
 const mostConnections = 4096;
 const mostPending = 64;
+const mostSetUps = 64;
 
 interface Request {
   readonly method: string;
@@ -16,11 +17,19 @@ interface Request {
 interface Connection {
   /** Sections of the SDP, with the name of the message that had it and who sends their media. */
   described?: { readonly sides: readonly Side[]; readonly label: string; readonly sender: 'server' | 'client' };
+  readonly setUps: SetUp[];
   /** By CSeq. */
   readonly pending: Map<string, Request>;
 }
 
-/** Finds keys and ports in RTSP (RFC 2326): SDP of DESCRIBE and ANNOUNCE, Transport and KeyMgmt (RFC 4567 §3.2) of SETUP. */
+/** A stream that was set up: where both ends are, for keys that come later. */
+interface SetUp {
+  readonly uri: string;
+  readonly client: readonly Endpoint[];
+  readonly server: readonly Endpoint[];
+}
+
+/** Finds keys and ports in RTSP (RFC 2326): SDP of DESCRIBE and ANNOUNCE, Transport and KeyMgmt (RFC 4567 §3.2) of SETUP, and new keys later on. */
 export class RtspSessions {
   readonly #keyring: Keyring;
   readonly #connections = new Map<string, Connection>();
@@ -35,22 +44,24 @@ export class RtspSessions {
     if (start.kind === 'request') {
       const connection = this.#connection(source, destination);
       if (connection.pending.size >= mostPending) connection.pending.delete(connection.pending.keys().next().value as string);
-      connection.pending.set(sequence, { method: start.method, uri: start.uri, keys: readKeyMgmt(message) });
+      connection.pending.set(sequence, { method: start.method, uri: start.uri, keys: this.#keysOf(message) });
       const body = start.method === 'ANNOUNCE' ? sdpBody(message) : undefined;
-      if (body) connection.described = describe(body, `the ANNOUNCE in packet ${number}`, 'client');
+      if (body) connection.described = this.#describe(body, `the ANNOUNCE in packet ${number}`, 'client');
+      if (start.method !== 'SETUP') this.#rekey(connection, start.uri, message, `the ${start.method} in packet ${number}`, at);
       return;
     }
     const connection = this.#connection(destination, source);
     const request = connection.pending.get(sequence);
     connection.pending.delete(sequence);
     const body = request?.method === 'DESCRIBE' ? sdpBody(message) : undefined;
-    if (body) connection.described = describe(body, `the DESCRIBE response in packet ${number}`, 'server');
+    if (body) connection.described = this.#describe(body, `the DESCRIBE response in packet ${number}`, 'server');
     if (request?.method === 'SETUP' && start.status === 200)
       this.#setUp(connection, request, message, { client: destination, server: source, number, at });
+    else if (request) this.#rekey(connection, request.uri, message, `the response in packet ${number}`, at);
   }
 
   #setUp(
-    { described }: Connection,
+    { described, setUps }: Connection,
     request: Request,
     response: Message,
     { client, server, number, at }: { client: Endpoint; server: Endpoint; number: number; at: number },
@@ -60,7 +71,8 @@ export class RtspSessions {
     if (!side || !transport) return;
     const [clientEnd, serverEnd] = [endpoints(client, transport.client), endpoints(server, transport.server)];
     const parties = { client: clientEnd, server: serverEnd };
-    const keys = { client: request.keys, server: readKeyMgmt(response) };
+    const keys = { client: request.keys, server: this.#keysOf(response) };
+    if (setUps.length < mostSetUps) setUps.push({ uri: request.uri, client: clientEnd.all, server: serverEnd.all });
     for (const [sender, receiver] of [
       ['server', 'client'],
       ['client', 'server'],
@@ -74,18 +86,34 @@ export class RtspSessions {
     }
   }
 
+  /** Keys for streams that run already, as ONVIF and GStreamer send them; either end may bring those of the other. */
+  #rekey({ setUps }: Connection, uri: string, message: Message, label: string, at: number): void {
+    const keys = this.#keysOf(message);
+    for (const { client, server } of keys.length === 0 ? [] : setUps.filter(one => one.uri.startsWith(uri.replace(/\/$/, ''))))
+      for (const line of keys)
+        for (const [from, to] of [
+          [server, client],
+          [client, server],
+        ] as const)
+          this.#keyring.add({ label: `${line.label} of ${label}`, parameters: line.parameters, from, to, chosen: true, at });
+  }
+
+  #keysOf(message: Message): KeyLine[] {
+    return readKeyMgmt(message, this.#keyring.mikey);
+  }
+
+  #describe(body: Buffer, label: string, sender: 'server' | 'client'): NonNullable<Connection['described']> {
+    return { sides: readSides(SdpDocument.parse(body), this.#keyring.mikey), label, sender };
+  }
+
   #connection(client: Endpoint, server: Endpoint): Connection {
     const key = `${formatEndpoint(client)} ${formatEndpoint(server)}`;
-    const connection = this.#connections.get(key) ?? { pending: new Map() };
+    const connection = this.#connections.get(key) ?? { setUps: [], pending: new Map() };
     this.#connections.delete(key);
     this.#connections.set(key, connection);
     if (this.#connections.size > mostConnections) this.#connections.delete(this.#connections.keys().next().value as string);
     return connection;
   }
-}
-
-function describe(body: Buffer, label: string, sender: 'server' | 'client'): NonNullable<Connection['described']> {
-  return { sides: readSides(SdpDocument.parse(body)), label, sender };
 }
 
 /** The section whose control the URI ends with (RFC 2326 §C.1.1), or the only one. */
@@ -96,14 +124,18 @@ function sideOf(sides: readonly Side[], uri: string): Side | undefined {
   );
 }
 
-/** `KeyMgmt: prot=mikey; uri="..."; data="..."`, its parts in any order (RFC 4567 §3.2 with erratum 2247). */
-function readKeyMgmt(message: Message): KeyLine[] {
-  return message.headers
+/** `KeyMgmt: prot=mikey; uri="..."; data="..."`, its parts in any order (RFC 4567 §3.2 with erratum 2247), or a parameter `mikey: ...` (ONVIF). */
+function readKeyMgmt({ headers, body }: Message, mikey: MikeyReader): KeyLine[] {
+  const inHeaders = headers
     .filter(({ name, value }) => name === 'keymgmt' && /(?:^|;)\s*prot\s*=\s*"?mikey"?/i.test(value))
-    .flatMap(({ value }) => {
-      const data = /(?:^|;)\s*data\s*=\s*"([A-Za-z0-9+/=]*)"/i.exec(value)?.[1] ?? '';
-      return mikeyParameters(Buffer.from(data, 'base64')).map(parameters => ({ label: 'KeyMgmt', parameters }));
-    });
+    .map(({ value }) => /(?:^|;)\s*data\s*=\s*"([A-Za-z0-9+/=]*)"/i.exec(value)?.[1] ?? '');
+  const isParameters = headers.some(({ name, value }) => name === 'content-type' && /^text\/parameters/i.test(value));
+  const inBody = isParameters
+    ? [...body.toString('latin1').matchAll(/^mikey\s*:\s*([A-Za-z0-9+/=]+)\s*$/gim)].map(([, data]) => data as string)
+    : [];
+  return [...inHeaders, ...inBody].flatMap(data =>
+    mikey.parameters(Buffer.from(data, 'base64')).map(parameters => ({ label: 'KeyMgmt', parameters })),
+  );
 }
 
 interface Pair {

@@ -3,7 +3,7 @@ import { type Codec, isUsable, readCodecs, readSecurity, type SectionReading } f
 import { cryptoToParameters } from '@sdpsec/sdes';
 import type { SrtpParameters } from '@sdpsec/srtp-core';
 import { canonicalHost, type Endpoint } from '../capture/index.js';
-import { mikeyParameters } from './mikey-keys.js';
+import type { MikeyReader } from './mikey-reader.js';
 
 /** One usable way in which a side may protect what it sends. */
 export interface KeyLine {
@@ -32,11 +32,11 @@ export interface Side {
 }
 
 /** Reads the m= sections of an SDP. */
-export function readSides(document: SdpDocument): Side[] {
-  return readSecurity(document).sections.map(section => readSide(document, section));
+export function readSides(document: SdpDocument, mikey: MikeyReader): Side[] {
+  return readSecurity(document).sections.map(section => readSide(document, section, mikey));
 }
 
-function readSide(document: SdpDocument, section: SectionReading): Side {
+function readSide(document: SdpDocument, section: SectionReading, mikey: MikeyReader): Side {
   const { range } = section;
   const values = (name: string) => document.attributes(range, name).map(line => line.value.trim());
   const candidates = values('candidate').flatMap(readCandidate);
@@ -51,21 +51,21 @@ function readSide(document: SdpDocument, section: SectionReading): Side {
     active: section.active,
     rtp: [...own, ...candidates.filter(one => one.component === 1).map(one => one.endpoint)],
     rtcp: [...(rtcpPort ?? beside), ...candidates.filter(one => one.component === 2).map(one => one.endpoint)],
-    lines: keyLines(section),
+    lines: keyLines(section, mikey),
     keying: keyingOf(section),
     codecs: readCodecs(values('rtpmap'), values('fmtp'), formatsOf(range)),
     ...(control !== undefined && { control }),
   };
 }
 
-function keyLines({ crypto, keyMgmt }: SectionReading): KeyLine[] {
+function keyLines({ crypto, keyMgmt }: SectionReading, reader: MikeyReader): KeyLine[] {
   const sdes = crypto
     .filter(isUsable)
     .map(({ value }) => ({ label: `a=crypto:${value.tag}`, tag: value.tag, parameters: cryptoToParameters(value) }));
   const mikey = keyMgmt.flatMap(({ value }) =>
     'problem' in value || !('data' in value)
       ? []
-      : mikeyParameters(value.data).map(parameters => ({ label: 'a=key-mgmt', parameters })),
+      : reader.parameters(value.data).map(parameters => ({ label: 'a=key-mgmt', parameters })),
   );
   return [...sdes, ...mikey];
 }

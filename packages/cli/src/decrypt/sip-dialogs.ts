@@ -42,7 +42,7 @@ export class SipDialogs {
     const isRequest = message.start.kind === 'request';
     if (!isNew(call, `${isRequest} ${sequence} ${tag} ${text}`)) return false;
     const describe = (role: string): Description => ({
-      sides: readSides(SdpDocument.parse(body)).filter(side => side.active),
+      sides: readSides(SdpDocument.parse(body), this.#keyring.mikey).filter(side => side.active),
       label: `the ${role} in packet ${number}`,
       at,
     });

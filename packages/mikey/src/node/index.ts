@@ -1,2 +1,2 @@
-export type { EnvelopePadding } from './envelope.js';
+export { decryptEnvelope, type EnvelopePadding } from './envelope.js';
 export * from './host.js';

@@ -18,6 +18,8 @@ export const decryptCommand: CommandDeclaration = {
       )
       .addOption(new Option('--suite <name>', 'suite of these keys; without it, every one that fits is tried'))
       .addOption(new Option('--dtls-keymat <file>', 'a line each: DTLS-SRTP profile, keying material in hex').argParser(repeated))
+      .addOption(new Option('--psk-file <file>', 'MIKEY pre-shared keys in base64 or hex, one a line').argParser(repeated))
+      .addOption(new Option('--private-key <file>', 'PEM of the RSA key that MIKEY messages of the public-key mode are for'))
       .addOption(new Option('--ssrc <ssrc>', 'this stream alone: eight hex digits, or decimal; repeatable').argParser(repeated))
       .addOption(new Option('--roc <number>', 'rollover counter of the first packet, where it is known'))
       .addOption(sharedOptions.failOn())
@@ -28,6 +30,7 @@ export const decryptCommand: CommandDeclaration = {
     ['sdpsec decrypt call.pcap', 'find the keys in SIP or RTSP, and report each SSRC'],
     ['sdpsec decrypt call.pcapng.gz -o plain.pcap --wav .', 'write what Wireshark plays, and the audio'],
     ['sdpsec decrypt media.pcap --sdp offer.sdp --sdp answer.sdp', 'signalling was elsewhere, or inside TLS'],
+    ['sdpsec decrypt call.pcap --psk-file alice.psk', 'MIKEY (a=key-mgmt) with a pre-shared key'],
     ['sdpsec decrypt media.pcap --key-file keys.txt --suite AES_CM_128_HMAC_SHA1_32', 'keys by hand'],
   ],
   run: async (positional, options) => (await import('./run.js')).runDecrypt(positional, options),

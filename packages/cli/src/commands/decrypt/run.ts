@@ -10,8 +10,11 @@ import {
   type Decrypted,
   decryptCapture,
   Keyring,
+  type MikeyKeys,
   type PlainPacket,
   PlainPcap,
+  readPrivateKey,
+  readPsks,
   severities,
   textReport,
   WavFolder,
@@ -29,6 +32,8 @@ interface DecryptFlags {
   readonly key?: readonly string[];
   readonly keyFile?: readonly string[];
   readonly suite?: string;
+  readonly pskFile?: readonly string[];
+  readonly privateKey?: string;
   readonly dtlsKeymat?: readonly string[];
   readonly ssrc?: readonly string[];
   readonly roc?: string;
@@ -90,7 +95,7 @@ function fails(findings: readonly CaptureFinding[], failOn: DecryptFlags['failOn
 }
 
 function readKeys(flags: DecryptFlags): Keyring {
-  const keyring = new Keyring();
+  const keyring = new Keyring(readMikeyKeys(flags));
   const suite = flags.suite === undefined ? undefined : readSuite(flags.suite);
   const text = (file: string) => Buffer.from(readInput(file)).toString('utf8');
   if (flags.sdp && flags.sdp.length > 2)
@@ -100,6 +105,14 @@ function readKeys(flags: DecryptFlags): Keyring {
   for (const file of flags.keyFile ?? []) addKeyFile(keyring, text(file), file, suite);
   for (const file of flags.dtlsKeymat ?? []) addKeyingMaterial(keyring, text(file), file);
   return keyring;
+}
+
+function readMikeyKeys({ pskFile = [], privateKey }: DecryptFlags): MikeyKeys {
+  const psks = pskFile.flatMap(file => readPsks(Buffer.from(readInput(file)).toString('utf8'), file));
+  return {
+    psks,
+    ...(privateKey !== undefined && { privateKey: readPrivateKey(Buffer.from(readInput(privateKey)), privateKey) }),
+  };
 }
 
 function readSuite(spelling: string): SuiteName {

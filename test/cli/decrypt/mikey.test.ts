@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Secret } from '@sdpsec/srtp-core';
+import { expect } from 'chai';
+import { Keyring, readPrivateKey } from '../../../packages/cli/src/decrypt/index.js';
+import { unhex, vector, vectorPem } from '../../mikey/material.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { sdpsec } from '../run-sdpsec.js';
+import { CallCapture, decrypt, sdp, voice } from './call.js';
+import { SrtpSender } from './srtp-sender.js';
+
+/** SSRC and ROC of the two crypto sessions in the messages that libmikey made. */
+const streams = [
+  { ssrc: 0x11111111, roc: 0 },
+  { ssrc: 0x22222222, roc: 7 },
+];
+
+/** A call whose offer has a message of libmikey; Alice sends in its first crypto session, Bob in its second. */
+function callOf(name: string): CallCapture {
+  const { i_message: message, r_message: answer, crypto_sessions: sessions } = vector(name);
+  const capture = new CallCapture().exchange(
+    sdp({ lines: [`a=key-mgmt:mikey ${message}`] }),
+    sdp({ host: '192.0.2.20', port: 5000, lines: [`a=key-mgmt:mikey ${answer}`] }),
+  );
+  const senders = sessions.map(
+    ({ tek16, salt14 }) =>
+      new SrtpSender({ key: Buffer.concat([unhex(tek16), unhex(salt14)].map(octets => Buffer.from(octets))) }),
+  );
+  for (let number = 0; number < 50; number++)
+    for (const [way, sender] of senders.entries()) {
+      const { ssrc, roc } = streams[way]!;
+      const sent = sender.rtp(ssrc, roc * 65_536 + 100 + number, voice(number));
+      capture.expect(sent);
+      if (way === 0) capture.fromAlice(sent.packet);
+      else capture.fromBob(sent.packet);
+    }
+  return capture;
+}
+
+describe('decrypt: calls keyed by MIKEY messages of libmikey', () => {
+  const folder = temporaryFolder();
+
+  it('pre-shared key (RFC 3830 §3.1): both directions open, the right one of several keys is found', async () => {
+    const name = 'libmikey-psk16-tgk16';
+    const capture = callOf(name);
+    const psks = [Secret.from(new Uint8Array(16)), Secret.from(unhex(vector(name).psk as string))];
+    const { plain, report, rules } = await decrypt(capture.file(), { keyring: new Keyring({ psks }) });
+    expect(plain).to.deep.equal(capture.expected);
+    expect(rules.filter(rule => rule !== 'cli/first-roc')).to.deep.equal([]);
+    expect(report.streams.map(({ rtp }) => rtp.opened)).to.deep.equal([50, 50]);
+  });
+
+  it('public key (§3.2): the private key of the Responder opens both directions', async () => {
+    const capture = callOf('libmikey-pke-tgk16');
+    const keyring = new Keyring({ privateKey: readPrivateKey(Buffer.from(vectorPem('kb')), 'kb.pem') });
+    expect((await decrypt(capture.file(), { keyring })).plain).to.deep.equal(capture.expected);
+  });
+
+  it('without its key, or with another one, nothing opens', async () => {
+    const file = callOf('libmikey-psk16-tgk16').file();
+    for (const keyring of [new Keyring(), new Keyring({ psks: [Secret.from(new Uint8Array(16))] })]) {
+      const { plain, report } = await decrypt(file, { keyring });
+      expect(plain).to.deep.equal([]);
+      expect(report.findings.map(({ severity }) => severity)).to.include('error');
+    }
+  });
+
+  it('the command takes the keys from files, and names the line that holds none', () => {
+    const file = (name: string, content: string | Uint8Array) => {
+      writeFileSync(join(folder, name), content);
+      return join(folder, name);
+    };
+    const capture = file('call.pcap', callOf('libmikey-psk16-tgk16').file());
+    const psk = vector('libmikey-psk16-tgk16').psk as string;
+    expect(sdpsec(['decrypt', capture]).code).to.equal(1);
+    const run = sdpsec(['decrypt', capture, '--psk-file', file('alice.psk', `# Alice\n${psk}\n`)]);
+    expect(run.code).to.equal(0);
+    expect(run.out).to.include('11111111').and.not.include(psk);
+    const wrong = sdpsec(['decrypt', capture, '--psk-file', file('bad.psk', `${psk}\n???\n`)]);
+    expect(wrong).to.include({ code: 3, out: '' });
+    expect(wrong.err).to.match(/bad\.psk, line 2: expected a pre-shared key/);
+    expect(sdpsec(['decrypt', capture, '--private-key', file('bad.pem', 'hello')])).to.include({ code: 3, out: '' });
+  });
+});
