@@ -28,7 +28,7 @@ export interface ExchangeFindings {
 const exchangeRules = rules.filter((rule): rule is ExchangeRule => rule.kind === 'exchange');
 
 /**
- * Judges an offer with its answers, or a description with the one before it, and each by itself as {@link check} does. Answers are
+ * Judges an offer with its answers, or a description with the one before it, and each by itself as `check` does. Answers are
  * judged by the same `validateAnswer` that guards `PendingOffer.accept`.
  *
  * @param options - `policy`: what the offerer takes in an answer, and each side in its own SDP; without it, all that the RFCs allow.

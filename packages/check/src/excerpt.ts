@@ -65,6 +65,11 @@ export class Excerpts {
 /**
  * Writes control characters, invisible ones and those that change the order of letters as escapes, so that text from a
  * peer can neither drive a terminal nor show as something else.
+ *
+ * @example
+ * ```ts
+ * escapeControls('s=\u001b[2J'); // 's=\\x1b[2J'
+ * ```
  */
 export function escapeControls(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, character => {

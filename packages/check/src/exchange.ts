@@ -66,6 +66,12 @@ export class Exchange {
 /**
  * A policy that takes everything: without one of the user's, an exchange is judged by the RFCs alone, and what is weak about a line
  * is said where the line is judged.
+ *
+ * @example
+ * ```ts
+ * const verdict = validateAnswer({ offer: readSecurity(offerDocument), answer: readSecurity(answerDocument), policy: judgingPolicy() });
+ * console.log(verdict.findings);
+ * ```
  */
 export function judgingPolicy(): Policy {
   return readPolicy({

@@ -13,7 +13,14 @@ export interface Finding extends Remarked {
   readonly fix?: Fix;
 }
 
-/** A repair. Its edits may carry a key from one place to another, so `inspect` and JSON mask key text. */
+/**
+ * A repair. Its edits may carry a key from one place to another, so `inspect` and JSON mask key text.
+ *
+ * @example
+ * ```ts
+ * for (const { fix } of check(sdp)) if (fix) console.log(fix.title, fix.edits.length);
+ * ```
+ */
 export class Fix {
   readonly title: string;
   readonly #edits: readonly SdpEdit[];

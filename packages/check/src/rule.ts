@@ -60,4 +60,5 @@ export interface ExchangeRule extends RuleMeta {
   check(exchange: Exchange): Iterable<ExchangeReport>;
 }
 
+/** A rule of either kind. */
 export type Rule = SdpRule | ExchangeRule;

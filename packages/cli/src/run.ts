@@ -8,6 +8,10 @@ import { packageVersion } from './version.js';
  * The command `sdpsec`: runs a command line and tells its exit code.
  *
  * @param argv - the arguments alone, without the names of node and the script.
+ * @example
+ * ```ts
+ * process.exitCode = await run(['--version']);
+ * ```
  */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   // A reader such as `head` may leave before all is written; that is its right and no error.

@@ -38,6 +38,10 @@ const exponentOctets = 32;
  * Checks a received DH value: as long as the modulus and 1 < y < p - 1, for the others give a shared secret that anybody knows.
  *
  * @returns what is wrong, or `undefined`.
+ * @example
+ * ```ts
+ * dhValueProblem(0, new Uint8Array(192)); // 'expected a DH value between 1 and p - 1'
+ * ```
  */
 export function dhValueProblem(group: number, value: Uint8Array): string | undefined {
   const prime = primes[group];
@@ -48,7 +52,14 @@ export function dhValueProblem(group: number, value: Uint8Array): string | undef
   return y <= 1n || y >= prime - 1n ? 'expected a DH value between 1 and p - 1' : undefined;
 }
 
-/** A fresh key pair by modular arithmetic in JavaScript; its timing depends on the exponent, which is used once. */
+/**
+ * A fresh key pair by modular arithmetic in JavaScript; its timing depends on the exponent, which is used once.
+ *
+ * @example
+ * ```ts
+ * const { group, value } = dhKeyPair(0); // OAKLEY group 5: 192 octets
+ * ```
+ */
 export function dhKeyPair(group: number, random?: RandomSource): DhKeyPair {
   const exponent = Secret.random(exponentOctets, random);
   return { group, exponent, value: power(group, 2n, exponent) };
@@ -58,6 +69,12 @@ export function dhKeyPair(group: number, random?: RandomSource): DhKeyPair {
  * The shared secret y^x, at the width of the modulus: leading zeros are part of the TGK (RFC 3830 §3.3).
  *
  * @throws {@link MikeyError} `bad-value` for a value that {@link dhValueProblem} refuses.
+ * @example
+ * ```ts
+ * const ours = dhKeyPair(0);
+ * const theirs = dhKeyPair(0);
+ * dhSecret(0, ours.exponent, theirs.value).equals(dhSecret(0, theirs.exponent, ours.value)); // true
+ * ```
  */
 export function dhSecret(group: number, exponent: Secret, value: Uint8Array): Secret {
   const problem = dhValueProblem(group, value);

@@ -19,6 +19,10 @@ export type ExtensionContent =
  * Reads what a General Extension payload says.
  *
  * @throws {@link MikeyError} `truncated` or `bad-value` when the data does not fit its type.
+ * @example
+ * ```ts
+ * readExtension(writeExtension({ kind: 'sdp-ids', protocols: ['mikey'] })); // { kind: 'sdp-ids', protocols: ['mikey'] }
+ * ```
  */
 export function readExtension({ type, data }: Extension): ExtensionContent {
   const from = new OctetReader(data, 'EXT');
@@ -39,7 +43,14 @@ export function readExtension({ type, data }: Extension): ExtensionContent {
   }
 }
 
-/** Builds a General Extension payload. */
+/**
+ * Builds a General Extension payload.
+ *
+ * @example
+ * ```ts
+ * const payload = writeExtension({ kind: 'csb-id', csbId: 0x1234 });
+ * ```
+ */
 export function writeExtension(content: ExtensionContent): Extension {
   const to = new OctetWriter('EXT');
   switch (content.kind) {

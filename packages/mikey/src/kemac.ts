@@ -21,6 +21,11 @@ export interface MessageProtection extends Derivation {
  * Encrypts the sub-payloads of KEMAC (RFC 3830 §4.2.3, RFC 6043 §6.2).
  *
  * @throws {@link MikeyError} `unsupported-algorithm`.
+ * @example
+ * ```ts
+ * const protection = { key: key.reveal(), prf: header.prf, csbId: header.csbId, rand: rand.rand, timestamp };
+ * const data = encryptKeyData(registeredValue(keyEncryptions, 'AES-CM-128'), new Uint8Array(20), protection);
+ * ```
  */
 export function encryptKeyData(encryption: number, plaintext: Uint8Array, protection: MessageProtection): Uint8Array {
   switch (registeredName(keyEncryptions, encryption)) {
@@ -42,6 +47,11 @@ export function encryptKeyData(encryption: number, plaintext: Uint8Array, protec
  * so the MAC must have been verified before.
  *
  * @throws {@link MikeyError} `unsupported-algorithm`.
+ * @example
+ * ```ts
+ * const protection = { key: key.reveal(), prf: header.prf, csbId: header.csbId, rand: rand.rand, timestamp };
+ * const keys = decryptKeyData(kemac.encryption, kemac.data.reveal(), protection);
+ * ```
  */
 export function decryptKeyData(encryption: number, data: Uint8Array, protection: MessageProtection): Uint8Array | undefined {
   if (registeredName(keyEncryptions, encryption) === 'AES-KW-128')
@@ -53,6 +63,11 @@ export function decryptKeyData(encryption: number, data: Uint8Array, protection:
  * The MAC of KEMAC and V over `covered` (RFC 3830 §4.2.4, RFC 6043 §6.2).
  *
  * @throws {@link MikeyError} `unsupported-algorithm`.
+ * @example
+ * ```ts
+ * const protection = { key: key.reveal(), prf: header.prf, csbId: header.csbId, rand: rand.rand, timestamp };
+ * const mac = computeMac(kemac.macAlgorithm, message.subarray(0, message.length - kemac.mac.length), protection);
+ * ```
  */
 export function computeMac(macAlgorithm: number, covered: Uint8Array, protection: MessageProtection): Uint8Array {
   switch (registeredName(macs, macAlgorithm)) {

@@ -49,14 +49,21 @@ export function decodeMessage(octets: Uint8Array): MikeyMessage {
  * @throws {@link MikeyError} `bad-value` when a field does not fit.
  * @example
  * ```ts
- * const octets = encodeMessage({ header, payloads: [timestamp, rand, policy, kemac] });
+ * const octets = encodeMessage({ header, payloads: [timestamp, rand, sp, kemac] });
  * ```
  */
 export function encodeMessage(message: MikeyMessage): Uint8Array {
   return write(message).octets;
 }
 
-/** Where HDR and each payload stand in the encoded message, for views of it. */
+/**
+ * Where HDR and each payload stand in the encoded message, for views of it.
+ *
+ * @example
+ * ```ts
+ * for (const { kind, offset, length } of payloadSpans(decodeMessage(octets))) console.log(kind, octets.subarray(offset, offset + length));
+ * ```
+ */
 export function payloadSpans(message: MikeyMessage): readonly PayloadSpan[] {
   return write(message).spans;
 }
@@ -66,30 +73,62 @@ export function payloadSpans(message: MikeyMessage): readonly PayloadSpan[] {
  * data. `first` is the number of its first payload.
  *
  * @throws {@link MikeyError} as {@link decodeMessage}; offsets count from the start of `octets`.
+ * @example
+ * ```ts
+ * const { payloads } = decodeChain(encodeChain([timestamp]), numberOf(timestamp));
+ * ```
  */
 export function decodeChain(octets: Uint8Array, first: number): { payloads: readonly Payload[]; trailing: Uint8Array } {
   const from = new OctetReader(octets, 'HDR');
   return { payloads: readChain(from, first), trailing: from.rest() };
 }
 
-/** Writes a chain of payloads for another payload to carry. */
+/**
+ * Writes a chain of payloads for another payload to carry.
+ *
+ * @example
+ * ```ts
+ * const octets = encodeChain([timestamp, rand]);
+ * ```
+ */
 export function encodeChain(payloads: readonly Payload[]): Uint8Array {
   const to = new OctetWriter('HDR');
   for (const [index, payload] of payloads.entries()) writePayload(to, payload, numberOf(payloads[index + 1]));
   return to.finish();
 }
 
-/** The first payload of a kind. */
+/**
+ * The first payload of a kind.
+ *
+ * @example
+ * ```ts
+ * console.log(find(decodeMessage(octets), 'T')?.value);
+ * ```
+ */
 export function find<Kind extends PayloadKind>(message: MikeyMessage, kind: Kind): PayloadOf<Kind> | undefined {
   return message.payloads.find((payload): payload is PayloadOf<Kind> => payload.kind === kind);
 }
 
-/** All payloads of a kind, in order. */
+/**
+ * All payloads of a kind, in order.
+ *
+ * @example
+ * ```ts
+ * for (const { policy, parameters } of findAll(decodeMessage(octets), 'SP')) console.log(policy, parameters.length);
+ * ```
+ */
 export function findAll<Kind extends PayloadKind>(message: MikeyMessage, kind: Kind): readonly PayloadOf<Kind>[] {
   return message.payloads.filter((payload): payload is PayloadOf<Kind> => payload.kind === kind);
 }
 
-/** The number of a payload kind in the Next payload name space; 0, last payload, for none. */
+/**
+ * The number of a payload kind in the Next payload name space; 0, last payload, for none.
+ *
+ * @example
+ * ```ts
+ * numberOf(timestamp); // 5
+ * ```
+ */
 export function numberOf(payload: Payload | undefined): number {
   if (payload === undefined) return 0;
   return payload.kind === 'UNKNOWN' ? payload.number : payloadCodecs[payload.kind].number;

@@ -15,6 +15,10 @@ const blockOctets = 32;
  * The pseudo-random function of RFC 3830 §4.1.2: `length` octets from `inkey` under `label`.
  *
  * @throws {@link MikeyError} `unsupported-algorithm` for a PRF func that is not registered.
+ * @example
+ * ```ts
+ * prf(0, key.reveal(), Uint8Array.of(0x2a, 0xd0, 0x1c, 0x64), 16);
+ * ```
  */
 export function prf(func: number, inkey: Uint8Array, label: Uint8Array, length: number): Uint8Array {
   const name = registeredName(prfs, func);
@@ -51,7 +55,14 @@ export interface Derivation {
   readonly rand: Uint8Array;
 }
 
-/** A key for a crypto session, from a TGK (RFC 3830 §4.1.3). */
+/**
+ * A key for a crypto session, from a TGK (RFC 3830 §4.1.3).
+ *
+ * @example
+ * ```ts
+ * const masterKey = deriveFromTgk('tek', key.reveal(), 1, { prf: 0, csbId: header.csbId, rand: rand.rand }, 16);
+ * ```
+ */
 export function deriveFromTgk(
   purpose: keyof typeof tgkPurposes,
   tgk: Uint8Array,
@@ -62,7 +73,14 @@ export function deriveFromTgk(
   return prf(derivation.prf, tgk, label(tgkPurposes[purpose], csId, derivation), length);
 }
 
-/** A key that protects MIKEY messages, from a pre-shared or envelope key (RFC 3830 §4.1.4). */
+/**
+ * A key that protects MIKEY messages, from a pre-shared or envelope key (RFC 3830 §4.1.4).
+ *
+ * @example
+ * ```ts
+ * deriveForMessage('authentication', key.reveal(), { prf: 0, csbId: header.csbId, rand: rand.rand }, 20);
+ * ```
+ */
 export function deriveForMessage(
   purpose: keyof typeof messagePurposes,
   key: Uint8Array,

@@ -310,12 +310,26 @@ export const eccCurves = [
   { value: 16, name: 'EC2NGF571Koblitz / K-571 / sect571k1', octets: padded(72) },
 ] as const satisfies readonly Sized[];
 
-/** The registered name of a value, or `unassigned N`. */
+/**
+ * The registered name of a value, or `unassigned N`.
+ *
+ * @example
+ * ```ts
+ * registeredName(dataTypes, 2); // 'Public key'
+ * ```
+ */
 export function registeredName(table: readonly Registered[], value: number): string {
   return table.find(row => row.value === value)?.name ?? `unassigned ${value}`;
 }
 
-/** The value registered under a name. */
+/**
+ * The value registered under a name.
+ *
+ * @example
+ * ```ts
+ * registeredValue(macs, 'HMAC-SHA-1-160'); // 1
+ * ```
+ */
 export function registeredValue<Row extends Registered>(table: readonly Row[], name: Row['name']): number {
   return (table.find(row => row.name === name) as Row).value;
 }

@@ -83,6 +83,10 @@ export function parseKeyMgmtHeader(value: string): KeyMgmtHeader | KeyMgmtProble
  * Writes the value of a `KeyMgmt` header, in the order that every known peer takes.
  *
  * @throws {@link MikeyError} `bad-value` for a URI with quotes or control characters, or no data.
+ * @example
+ * ```ts
+ * const header = `KeyMgmt: ${formatKeyMgmtHeader([{ protocol: 'mikey', uri: 'rtsps://camera/stream', data: message }])}`;
+ * ```
  */
 export function formatKeyMgmtHeader(specs: readonly KeyMgmtSpec[]): string {
   return specs

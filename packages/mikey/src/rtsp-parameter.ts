@@ -41,7 +41,7 @@ const longestBody = 100_000;
  * @example
  * ```ts
  * const body = parseRtspParameters('mikey: AQAFAP1td9ABAAD...\r\n');
- * if (body.kind === 'rtsp-parameters') for (const message of body.messages) drive(rekeyed.handle(message, Date.now()), host);
+ * if (body.kind === 'rtsp-parameters') for (const message of body.messages) drive(bob.handle(message, Date.now()), host);
  * ```
  */
 export function parseRtspParameters(body: string): RtspParameters | KeyMgmtProblem {
@@ -82,6 +82,10 @@ export function parseRtspParameters(body: string): RtspParameters | KeyMgmtProbl
  * Writes the body that re-keys in SET_PARAMETER, or answers GET_PARAMETER; its Content-Type is `text/parameters`.
  *
  * @throws {@link MikeyError} `bad-value` for no data.
+ * @example
+ * ```ts
+ * const body = formatRtspParameters(message); // 'mikey: AQAF...'
+ * ```
  */
 export function formatRtspParameters(message: Uint8Array): string {
   if (message.length === 0) throw new MikeyError('bad-value', 'expected key management data, got none');

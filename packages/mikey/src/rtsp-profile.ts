@@ -60,7 +60,15 @@ export function rtspInitiator(options: RtspInitiatorOptions): Initiator {
   });
 }
 
-/** The Responder of the profile `rtsp`: takes unprotected messages, for TLS is around them, and never answers. */
+/**
+ * The Responder of the profile `rtsp`: takes unprotected messages, for TLS is around them, and never answers.
+ *
+ * @example
+ * ```ts
+ * const offered = drive(rtspInitiator({ withinTls: true, policy }).start(Date.now()), { claimReplay: () => true });
+ * if (offered.kind === 'offered') drive(rtspResponder({ withinTls: true }).handle(offered.message, Date.now()), { claimReplay: () => true });
+ * ```
+ */
 export function rtspResponder(options: RtspResponderOptions): Responder {
   needTls(options);
   const { suites: accepted, skew } = options;

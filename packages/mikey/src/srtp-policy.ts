@@ -72,6 +72,10 @@ export function writePolicy(policy: SrtpPolicy, number: number): Sp {
  * Reads an SP payload. Parameters that are not set have SRTP's defaults (RFC 3830 §6.10.1).
  *
  * @throws {@link MikeyError} `unsupported-policy` naming the parameter that no suite fits.
+ * @example
+ * ```ts
+ * readPolicy(sp).policy.suite; // 'AES_CM_128_HMAC_SHA1_80'
+ * ```
  */
 export function readPolicy(sp: Sp): { readonly policy: SrtpPolicy; readonly deviations: readonly PolicyDeviation[] } {
   if (sp.protocol !== 0) throw unsupported(`security protocol ${sp.protocol}`);

@@ -22,14 +22,28 @@ export function readMki(field: Field, tolerated: Tolerated): Mki | CryptoProblem
   return Object.freeze({ value: number, length: octets });
 }
 
-/** The MKI as it stands in packets: big-endian. */
+/**
+ * The MKI as it stands in packets: big-endian.
+ *
+ * @example
+ * ```ts
+ * mkiOctets({ value: 1n, length: 4 }); // Uint8Array [0, 0, 0, 1]
+ * ```
+ */
 export function mkiOctets({ value, length }: Mki): Uint8Array {
   const octets = new Uint8Array(length);
   for (let at = length - 1, rest = value; at >= 0; at--, rest >>= 8n) octets[at] = Number(rest & 0xffn);
   return octets;
 }
 
-/** The number that these octets of a packet stand for. */
+/**
+ * The number that these octets of a packet stand for.
+ *
+ * @example
+ * ```ts
+ * mkiOf(Uint8Array.of(0, 0, 1, 0)).value; // 256n
+ * ```
+ */
 export function mkiOf(octets: Uint8Array): Mki {
   let value = 0n;
   for (const octet of octets) value = (value << 8n) | BigInt(octet);

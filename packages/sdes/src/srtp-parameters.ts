@@ -52,6 +52,10 @@ function masterKey({ key, salt, lifetime, mki }: InlineKey): MasterKey {
  *
  * @throws {@link SdesError} `no-sdes-name` or `not-expressible`: `a=crypto` knows no bound SSRC or ROC, no `<From, To>`, no ROC carrying, and
  * one lifetime for SRTP and SRTCP together (RFC 4568 §6.1, §6.4.1).
+ * @example
+ * ```ts
+ * const line = `a=crypto:${formatCrypto(parametersToCrypto(parameters, 1))}`;
+ * ```
  */
 export function parametersToCrypto(parameters: SrtpParameters, tag: number): CryptoAttribute {
   const suite = suites[parameters.suite];

@@ -30,7 +30,15 @@ export function protectRtpBatch(
   protectBatch(false, sessions, packets, targets, statuses);
 }
 
-/** Protects many RTCP packets, as {@link protectRtpBatch} does with RTP. */
+/**
+ * Protects many RTCP packets, as {@link protectRtpBatch} does with RTP.
+ *
+ * @example
+ * ```ts
+ * protectRtcpBatch(sessions, [rtcp], targets, statuses);
+ * if (statuses[0] > 0) socket.send(targets[0].subarray(0, statuses[0]));
+ * ```
+ */
 export function protectRtcpBatch(
   sessions: readonly SrtpSession[],
   packets: readonly Uint8Array[],
@@ -40,7 +48,15 @@ export function protectRtcpBatch(
   protectBatch(true, sessions, packets, targets, statuses);
 }
 
-/** Unprotects many SRTP packets, as {@link protectRtpBatch} protects them. */
+/**
+ * Unprotects many SRTP packets, as {@link protectRtpBatch} protects them.
+ *
+ * @example
+ * ```ts
+ * unprotectRtpBatch(sessions, protectedPackets, targets, statuses);
+ * if (statuses[0] < 0) console.log(refusalOf(statuses[0]));
+ * ```
+ */
 export function unprotectRtpBatch(
   sessions: readonly SrtpReceiver[],
   packets: readonly Uint8Array[],
@@ -50,7 +66,14 @@ export function unprotectRtpBatch(
   unprotectBatch(false, sessions, packets, targets, statuses);
 }
 
-/** Unprotects many SRTCP packets, as {@link protectRtpBatch} protects RTP. */
+/**
+ * Unprotects many SRTCP packets, as {@link protectRtpBatch} protects RTP.
+ *
+ * @example
+ * ```ts
+ * unprotectRtcpBatch(sessions, [session.protectRtcp(rtcp)], targets, statuses);
+ * ```
+ */
 export function unprotectRtcpBatch(
   sessions: readonly SrtpReceiver[],
   packets: readonly Uint8Array[],

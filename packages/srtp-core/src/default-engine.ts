@@ -4,7 +4,14 @@ import { portableEngine } from './portable/portable-engine.js';
 
 let engine: Engine | undefined;
 
-/** The engine of sessions that name none, one per process: compiled where WebAssembly may run. Its key slots and memory are shared. */
+/**
+ * The engine of sessions that name none, one per process: compiled where WebAssembly may run. Its key slots and memory are shared.
+ *
+ * @example
+ * ```ts
+ * defaultEngine().name; // 'compiled', or 'portable' where WebAssembly may not run
+ * ```
+ */
 export function defaultEngine(): Engine {
   engine ??= bestEngine();
   return engine;

@@ -29,7 +29,19 @@ export interface Engine {
   openBatch?(slots: readonly KeySlot[], works: readonly PacketWork[], count: number, results: Int32Array): void;
 }
 
-/** Seals `works[i]` by `slots[i]` for every i below `count`, at once where the engine can: see {@link Engine.sealBatch}. */
+/**
+ * Seals `works[i]` by `slots[i]` for every i below `count`, at once where the engine can: see {@link Engine.sealBatch}.
+ *
+ * @example
+ * ```ts
+ * const engine = portableEngine();
+ * const slot = engine.keySlot(suites.AES_CM_128_HMAC_SHA1_80, key, salt, 0);
+ * const work = new PacketWork();
+ * Object.assign(work, { source: rtp, sourceEnd: rtp.length, target, ssrc: 1, index: 1, clear: 12, tagOctets: 10 });
+ * const results = new Int32Array(1);
+ * sealPackets(engine, [slot], [work], 1, results); // results[0]: octets of the SRTP packet in target
+ * ```
+ */
 export function sealPackets(
   engine: Engine,
   slots: readonly KeySlot[],
@@ -41,7 +53,19 @@ export function sealPackets(
   else for (let i = 0; i < count; i++) results[i] = (slots[i] as KeySlot).seal(works[i] as PacketWork);
 }
 
-/** Opens `works[i]` by `slots[i]` for every i below `count`, at once where the engine can: see {@link Engine.openBatch}. */
+/**
+ * Opens `works[i]` by `slots[i]` for every i below `count`, at once where the engine can: see {@link Engine.openBatch}.
+ *
+ * @example
+ * ```ts
+ * const engine = portableEngine();
+ * const slot = engine.keySlot(suites.AES_CM_128_HMAC_SHA1_80, key, salt, 0);
+ * const work = new PacketWork();
+ * Object.assign(work, { source: received, sourceEnd: received.length, target, ssrc: 1, index: 1, clear: 12, tagOctets: 10 });
+ * const results = new Int32Array(1);
+ * openPackets(engine, [slot], [work], 1, results);
+ * ```
+ */
 export function openPackets(
   engine: Engine,
   slots: readonly KeySlot[],
@@ -87,6 +111,15 @@ export interface KeySlot {
  *
  * MKI and carried ROC are never authenticated. The tag, MKI and ROC lengths and {@link clear} have been checked by the session:
  * the source is long enough for them.
+ *
+ * @example
+ * ```ts
+ * const engine = portableEngine();
+ * const slot = engine.keySlot(suites.AES_CM_128_HMAC_SHA1_80, key, salt, 0);
+ * const work = new PacketWork();
+ * Object.assign(work, { source: rtp, sourceEnd: rtp.length, target, ssrc: 1, index: 1, clear: 12, tagOctets: 10 });
+ * slot.seal(work); // octets of the SRTP packet in target
+ * ```
  */
 export class PacketWork {
   /** Holds the packet in [sourceStart, sourceEnd): plain for `seal`; for `open` everything from the header to the last octet. */

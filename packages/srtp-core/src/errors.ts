@@ -27,8 +27,7 @@ export type SrtpErrorCode =
  * @example
  * ```ts
  * try { session.unprotectRtp(packet); } catch (error) {
- *   if (error instanceof SrtpError && error.code === 'replayed') return;
- *   throw error;
+ *   if (!(error instanceof SrtpError && error.code === 'replayed')) throw error;
  * }
  * ```
  */

@@ -18,7 +18,7 @@ const outerSuites = {
  * @throws SrtpError `unsupported-suite` when the parameters are not of a double suite.
  * @example
  * ```ts
- * const hop = new SrtpSession({ send: [hopByHopOnly(send)], receive: [hopByHopOnly(receive)] });
+ * const hop = new SrtpSession({ send: [hopByHopOnly(toEndpoint)], receive: [hopByHopOnly(fromEndpoint)] });
  * ```
  */
 export function hopByHopOnly(parameters: SrtpParameters): SrtpParameters {
@@ -52,7 +52,8 @@ function outerHalf(secret: Secret): Secret {
  * @throws SrtpError `malformed-packet` without an RTP header or an original header block; `bad-parameters` for values out of range.
  * @example
  * ```ts
- * const relayed = toReceiver.protectRtp(changeHeader(fromSender.unprotectRtp(packet), { sequenceNumber: next++ & 0xffff }));
+ * const hop = new SrtpSession({ send: [hopByHopOnly(toEndpoint)], receive: [hopByHopOnly(fromEndpoint)] });
+ * const relayed = hop.protectRtp(changeHeader(hop.unprotectRtp(doubled), { sequenceNumber: 7 }));
  * ```
  */
 export function changeHeader(packet: Uint8Array, changes: OriginalHeader): Uint8Array {

@@ -66,7 +66,14 @@ export interface SrtpParameters extends Omit<SrtpParametersInput, 'masterKeys' |
 
 const built = new WeakSet<object>();
 
-/** Whether the value came out of {@link srtpParameters}, which a caller in plain JavaScript could otherwise get around. */
+/**
+ * Whether the value came out of {@link srtpParameters}, which a caller in plain JavaScript could otherwise get around.
+ *
+ * @example
+ * ```ts
+ * isSrtpParameters({ suite: 'AES_CM_128_HMAC_SHA1_80' }); // false
+ * ```
+ */
 export function isSrtpParameters(value: unknown): value is SrtpParameters {
   return typeof value === 'object' && value !== null && built.has(value);
 }

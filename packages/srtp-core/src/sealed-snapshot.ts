@@ -38,6 +38,12 @@ export function sealSnapshot(snapshot: SrtpSnapshot, wrappingKey: Secret | Uint8
  * Opens what {@link sealSnapshot} made.
  *
  * @throws SrtpError `bad-snapshot` for octets that are none, or were sealed with another key, or changed.
+ * @example
+ * ```ts
+ * const sealed = sealSnapshot(session.snapshot(), wrappingKey);
+ * session.close();
+ * const successor = SrtpSession.restore(openSnapshot(sealed, wrappingKey));
+ * ```
  */
 export function openSnapshot(stored: Uint8Array, wrappingKey: Secret | Uint8Array): SrtpSnapshot {
   if (stored.length < header.length + nonceOctets + 16 || header.some((octet, i) => stored[i] !== octet))

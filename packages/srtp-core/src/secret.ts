@@ -3,7 +3,15 @@ import { SrtpError } from './errors.js';
 /** Fills an array with random octets; the default everywhere is `crypto.getRandomValues`. */
 export type RandomSource = (target: Uint8Array) => void;
 
-/** The platform's CSPRNG, which serves at most 65,536 octets a call. */
+/**
+ * The platform's CSPRNG, which serves at most 65,536 octets a call.
+ *
+ * @example
+ * ```ts
+ * const salt = new Uint8Array(14);
+ * systemRandom(salt);
+ * ```
+ */
 export const systemRandom: RandomSource = target => {
   for (let at = 0; at < target.length; at += 65_536)
     globalThis.crypto.getRandomValues(target.subarray(at, at + 65_536) as Uint8Array<ArrayBuffer>);

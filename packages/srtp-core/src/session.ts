@@ -32,7 +32,7 @@ const mostOverhead = 33 + 128 + 4 + 4;
  * @example
  * ```ts
  * const receiver = new SrtpReceiver([srtpParameters({ suite: 'AES_CM_128_HMAC_SHA1_80', masterKeys: [{ key, salt }] })]);
- * const rtp = receiver.unprotectRtp(datagram);
+ * const rtp = receiver.unprotectRtp(received);
  * ```
  */
 export class SrtpReceiver {

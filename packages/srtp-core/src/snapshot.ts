@@ -51,6 +51,13 @@ export interface ReceiveStreamSnapshot {
 /**
  * All that a successor needs to go on with a session: parameters, with their keys, and streams; the statistics stay behind. It
  * shows nothing of that: to store it, seal it with `sealSnapshot`.
+ *
+ * @example
+ * ```ts
+ * const snapshot: SrtpSnapshot = session.snapshot();
+ * session.close();
+ * const successor = SrtpSession.restore(snapshot);
+ * ```
  */
 export class SrtpSnapshot {
   readonly send: SendSnapshot;

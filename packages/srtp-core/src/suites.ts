@@ -231,7 +231,14 @@ const bySpelling = new Map<string, SuiteName>(
   rows.flatMap(row => [row.name, ...row.aliases].map(spelling => [spelling.toUpperCase(), row.name] as [string, SuiteName])),
 );
 
-/** Finds a suite by its name or an alias, in any case of letters. `undefined` when nothing matches. */
+/**
+ * Finds a suite by its name or an alias, in any case of letters. `undefined` when nothing matches.
+ *
+ * @example
+ * ```ts
+ * findSuite('srtp_aes128_cm_hmac_sha1_80')?.name; // 'AES_CM_128_HMAC_SHA1_80'
+ * ```
+ */
 export function findSuite(spelling: string): (SrtpSuite & { readonly name: SuiteName }) | undefined {
   const name = bySpelling.get(spelling.toUpperCase());
   return name === undefined ? undefined : suites[name];

@@ -5,7 +5,15 @@ import { type SignallingTransport, signallingTransports } from './sip.js';
 import { textLines } from './text-lines.js';
 import { unescapeText } from './unescape.js';
 
-/** An SDP as it was found in a file. It holds keys, so only its size shows. */
+/**
+ * An SDP as it was found in a file. It holds keys, so only its size shows.
+ *
+ * @example
+ * ```ts
+ * const [found] = findDescriptions(log);
+ * for (const { offset, message } of check(found.document)) console.log(found.position(offset).line, message);
+ * ```
+ */
 export class FoundDescription {
   readonly document: SdpDocument;
   /** Topmost `Via` of the SIP message around it, if one is there. */

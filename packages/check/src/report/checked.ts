@@ -18,14 +18,31 @@ export function positionInFile({ description }: Checked, finding: Finding): Posi
   return description.position(finding.offset);
 }
 
-/** How many findings of each severity there are. */
+/**
+ * How many findings of each severity there are.
+ *
+ * @example
+ * ```ts
+ * const checked = findDescriptions(log).map(description => ({ file: 'sip.log', description, findings: check(description.document) }));
+ * if (countSeverities(checked).error > 0) console.log('there are errors');
+ * ```
+ */
 export function countSeverities(checked: readonly Checked[]): Record<Severity, number> {
   const count = { error: 0, warning: 0, info: 0 };
   for (const { findings } of checked) for (const { severity } of findings) count[severity]++;
   return count;
 }
 
-/** The same with the findings set aside that a suppression covers. */
+/**
+ * The same with the findings set aside that a suppression covers.
+ *
+ * @example
+ * ```ts
+ * const checked = findDescriptions(log).map(description => ({ file: 'sip.log', description, findings: check(description.document) }));
+ * const rest = checked.map(one => suppress(one, [{ rule: 'sdes/tag-zero', reason: 'our gateway takes tag 0' }]));
+ * console.log(rest.length);
+ * ```
+ */
 export function suppress(one: Checked, suppressions: readonly Suppression[]): Checked {
   const found = one.findings.map(finding => ({
     finding,

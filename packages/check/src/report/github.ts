@@ -3,7 +3,15 @@ import { type Checked, positionInFile } from './checked.js';
 
 const commands = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-/** Workflow commands that GitHub Actions shows beside the lines of a pull request. */
+/**
+ * Workflow commands that GitHub Actions shows beside the lines of a pull request.
+ *
+ * @example
+ * ```ts
+ * const checked = findDescriptions(log).map(description => ({ file: 'sip.log', description, findings: check(description.document) }));
+ * console.log(githubReport(checked));
+ * ```
+ */
 export function githubReport(checked: readonly Checked[]): string {
   return checked
     .flatMap(one =>

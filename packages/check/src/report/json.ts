@@ -5,6 +5,12 @@ import { type Checked, countSeverities, positionInFile } from './checked.js';
 /**
  * A report for programs, as a value to be written as JSON; its shape is `docs/schemas/check-report.schema.json` of the repository.
  * Line and column are those of the file; offset and length are UTF-16 code units of the SDP.
+ *
+ * @example
+ * ```ts
+ * const checked = findDescriptions(log).map(description => ({ file: 'sip.log', description, findings: check(description.document) }));
+ * console.log(JSON.stringify(jsonReport(checked)));
+ * ```
  */
 export function jsonReport(checked: readonly Checked[], showKeys = false): object {
   return {

@@ -10,6 +10,11 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error
  * A SARIF 2.1.0 log (OASIS), as code scanners upload it, as a value to be written as JSON. Keys are masked in its snippets.
  *
  * @param version - of the command that makes the report.
+ * @example
+ * ```ts
+ * const checked = findDescriptions(log).map(description => ({ file: 'sip.log', description, findings: check(description.document) }));
+ * console.log(JSON.stringify(sarifReport(checked, '1.0.0')));
+ * ```
  */
 export function sarifReport(checked: readonly Checked[], version: string): object {
   const index = new Map(rules.map((rule, at) => [rule.id, at]));

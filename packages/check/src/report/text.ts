@@ -11,6 +11,11 @@ const plain: Paint = (_style, text) => text;
  * A report for people: each finding with its place, rule and reference, and the line of source with a mark below it.
  *
  * @param options - `showKeys` leaves keys readable; `paint` colours.
+ * @example
+ * ```ts
+ * const checked = findDescriptions(log).map(description => ({ file: 'sip.log', description, findings: check(description.document) }));
+ * console.log(textReport(checked));
+ * ```
  */
 export function textReport(checked: readonly Checked[], options: { showKeys?: boolean; paint?: Paint } = {}): string {
   const { showKeys = false, paint = plain } = options;

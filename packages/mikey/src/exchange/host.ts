@@ -92,7 +92,14 @@ export function drive<T>(exchange: Exchange<T>, host: MikeyHost): T {
   return step.value;
 }
 
-/** Runs an exchange with a host that may answer later: a directory, a shared cache, a hardware module. */
+/**
+ * Runs an exchange with a host that may answer later: a directory, a shared cache, a hardware module.
+ *
+ * @example
+ * ```ts
+ * const outcome = await driveAsync(bob.handle(message, Date.now()), { psk: async () => key, claimReplay: replayCache() });
+ * ```
+ */
 export async function driveAsync<T>(exchange: Exchange<T>, host: AsyncMikeyHost): Promise<T> {
   let step = exchange.next();
   while (!step.done) {

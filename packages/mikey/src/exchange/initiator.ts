@@ -56,7 +56,7 @@ const modes: Readonly<Record<Mode, ModeOfInitiator>> = {
  * ```ts
  * const alice = initiator({ mode: 'psk', identity: uri('sip:alice@example.org'), sessions: [{ policy }] });
  * const offered = drive(alice.start(Date.now()), host);
- * if (offered.kind === 'offered') sdp += `a=key-mgmt:${formatKeyMgmt(offered.message)}\r\n`;
+ * if (offered.kind === 'offered') console.log(`a=key-mgmt:${formatKeyMgmt(offered.message)}`);
  * ```
  */
 export function initiator(options: InitiatorOptions): Initiator {

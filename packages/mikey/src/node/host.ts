@@ -31,7 +31,7 @@ export interface NodeHostOptions {
 /**
  * A host with RSA, X.509 and the Diffie-Hellman of node:crypto; run exchanges with it through `driveAsync`.
  *
- * @throws {@link MikeyError} `bad-option` for a private key that is not RSA of 2048 bits or more, or not the certificate's.
+ * @throws MikeyError `bad-option` for a private key that is not RSA of 2048 bits or more, or not the certificate's.
  * @example
  * ```ts
  * const host = nodeHost({ certificates: [certificatePem], privateKey: keyPem, anchors: [rootPem] });

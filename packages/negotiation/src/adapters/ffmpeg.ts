@@ -9,7 +9,7 @@ import { decodeBase64, keyAndSaltBase64, singleKey } from './single-key.js';
  * With the _32 suite ffmpeg shortens the SRTCP tag to 4 octets under the name AES_CM_128_HMAC_SHA1_32, and keeps 10 under SRTP_AES128_CM_HMAC_SHA1_32:
  * the name follows `srtcpTagOctets`.
  *
- * @throws {@link NegotiationError} `not-expressible` for a suite that ffmpeg does not know, an MKI or session parameters.
+ * @throws NegotiationError `not-expressible` for a suite that ffmpeg does not know, an MKI or session parameters.
  * @example
  * ```ts
  * spawn('ffmpeg', [...input, ...ffmpegArguments(keying.send[0]), '-f', 'rtp', 'srtp://192.0.2.1:5004']);
@@ -20,7 +20,14 @@ export function ffmpegArguments(parameters: SrtpParameters): string[] {
   return ['-srtp_out_suite', suiteName(parameters), '-srtp_out_params', keyAndSaltBase64(single)];
 }
 
-/** The a=crypto line for an SDP that ffmpeg reads: one line without lifetime, since ffmpeg plays ciphertext when it sees more. */
+/**
+ * The a=crypto line for an SDP that ffmpeg reads: one line without lifetime, since ffmpeg plays ciphertext when it sees more.
+ *
+ * @example
+ * ```ts
+ * const sdpForFfmpeg = ['m=audio 5004 RTP/SAVP 0', ffmpegCryptoLine(keying.receive[0])].join('\r\n');
+ * ```
+ */
 export function ffmpegCryptoLine(parameters: SrtpParameters): string {
   return `a=crypto:1 ${suiteName(parameters)} inline:${keyAndSaltBase64(singleKey(parameters, 'ffmpeg', { srtcpTag: true }))}`;
 }

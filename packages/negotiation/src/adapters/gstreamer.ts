@@ -24,7 +24,7 @@ export interface GstreamerStream {
  *
  * @param stream - default: the one that the parameters are bound to; without any, SSRC and ROC are left out.
  *
- * @throws {@link NegotiationError} `not-expressible` for other suites, several keys, or session parameters.
+ * @throws NegotiationError `not-expressible` for other suites, several keys, or session parameters.
  * @example
  * ```ts
  * gstreamerCaps(keying.receive[0], { ssrc: 0x1234 });

@@ -17,7 +17,11 @@ export interface HapSource {
 /**
  * One direction in the form of HomeKit cameras.
  *
- * @throws {@link NegotiationError} `not-expressible` for a suite that HomeKit does not know, an MKI or session parameters.
+ * @throws NegotiationError `not-expressible` for a suite that HomeKit does not know, an MKI or session parameters.
+ * @example
+ * ```ts
+ * const { srtpCryptoSuite, srtp_key, srtp_salt } = toHap(keying.send[0]);
+ * ```
  */
 export function toHap(parameters: SrtpParameters): HapSource {
   const { suite, key, salt } = singleKey(parameters, 'HomeKit');
@@ -29,7 +33,7 @@ export function toHap(parameters: SrtpParameters): HapSource {
 /**
  * What a HomeKit controller asks for, as parameters of ours.
  *
- * @throws {@link NegotiationError} `bad-foreign-value` for "none" (2), which is no protection, and for unknown numbers; SrtpError
+ * @throws NegotiationError `bad-foreign-value` for "none" (2), which is no protection, and for unknown numbers; SrtpError
  * `bad-parameters` for keys of another length.
  * @example
  * ```ts

@@ -15,7 +15,7 @@ export interface MediasoupSrtpParameters {
 /**
  * One direction in mediasoup's form: give it `agreement.rtpSessions[i].receive[0]` for `transport.connect({ srtpParameters })`.
  *
- * @throws {@link NegotiationError} `not-expressible` for a suite that mediasoup does not know, an MKI or session parameters.
+ * @throws NegotiationError `not-expressible` for a suite that mediasoup does not know, an MKI or session parameters.
  * @example
  * ```ts
  * await transport.connect({ ip, port, srtpParameters: toMediasoup(keying.receive[0]) });
@@ -31,7 +31,11 @@ export function toMediasoup(parameters: SrtpParameters): MediasoupSrtpParameters
 /**
  * What mediasoup sends with (`transport.srtpParameters`) as parameters of ours.
  *
- * @throws {@link NegotiationError} `bad-foreign-value` for another suite, or a key of another length than its suite takes.
+ * @throws NegotiationError `bad-foreign-value` for another suite, or a key of another length than its suite takes.
+ * @example
+ * ```ts
+ * const receive = [fromMediasoup(toMediasoup(keying.send[0]))];
+ * ```
  */
 export function fromMediasoup({ cryptoSuite, keyBase64 }: { cryptoSuite: string; keyBase64: string }): SrtpParameters {
   const suite = known.find(name => name === cryptoSuite);

@@ -1,12 +1,26 @@
 import { SdpDocument } from '../document/index.js';
 import { isUsable, readSecurity, withSecurity } from '../reading/index.js';
 
-/** Whether an SDP offers keys by `a=crypto` that can be used. For servers that pass SDP on as text, such as drachtio and jambonz. */
+/**
+ * Whether an SDP offers keys by `a=crypto` that can be used. For servers that pass SDP on as text, such as drachtio and jambonz.
+ *
+ * @example
+ * ```ts
+ * if (!offerWantsSdes(offerSdp)) respond(488);
+ * ```
+ */
 export function offerWantsSdes(sdp: string): boolean {
   return readSecurity(SdpDocument.parse(sdp)).sections.some(({ active, crypto }) => active && crypto.some(isUsable));
 }
 
-/** Whether an SDP offers DTLS-SRTP: a usable fingerprint in a section that is in use. */
+/**
+ * Whether an SDP offers DTLS-SRTP: a usable fingerprint in a section that is in use.
+ *
+ * @example
+ * ```ts
+ * if (offerWantsDtls(offerSdp)) console.log('for the WebRTC leg');
+ * ```
+ */
 export function offerWantsDtls(sdp: string): boolean {
   const { sections } = readSecurity(SdpDocument.parse(sdp));
   return sections.some(
@@ -52,6 +66,10 @@ export interface RtpengineFlags {
  * Flags for rtpengine's `offer` towards a leg that shall be keyed so. Padding is asked for, since rtpengine leaves it out by itself.
  *
  * @param without - suites that rtpengine shall not offer.
+ * @example
+ * ```ts
+ * const command = { command: 'offer', sdp: offerSdp, ...rtpengineFlags('sdes', ['AES_CM_128_HMAC_SHA1_32']) };
+ * ```
  */
 export function rtpengineFlags(leg: 'sdes' | 'dtls' | 'plain', without: readonly string[] = []): RtpengineFlags {
   if (leg === 'plain') return { 'transport-protocol': 'RTP/AVP', DTLS: 'off', SDES: ['off'] };

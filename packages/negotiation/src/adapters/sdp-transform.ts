@@ -48,6 +48,11 @@ export function toSdpTransform(sdp: string): { session: SessionDescription; loss
  * The text of an sdp-transform object, with each `a=crypto` line in it that cannot be used.
  *
  * What was lost before the object was made, this cannot know: {@link toSdpTransform} says it.
+ *
+ * @example
+ * ```ts
+ * const { sdp: rewritten, losses } = fromSdpTransform(toSdpTransform(sdp).session);
+ * ```
  */
 export function fromSdpTransform(session: SessionDescription): { sdp: string; losses: TransformLoss[] } {
   const sdp = sdpTransform.write(session);

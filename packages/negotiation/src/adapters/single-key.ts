@@ -13,7 +13,11 @@ export interface SingleKey {
  * The one key of a direction, if that is all there is to it.
  *
  * @param holds - what the format has a place for besides.
- * @throws {@link NegotiationError} `not-expressible` where the parameters have anything that the format would lose.
+ * @throws NegotiationError `not-expressible` where the parameters have anything that the format would lose.
+ * @example
+ * ```ts
+ * const { suite, key, salt } = singleKey(keying.send[0], 'my recorder');
+ * ```
  */
 export function singleKey(parameters: SrtpParameters, format: string, holds: { readonly srtcpTag?: true } = {}): SingleKey {
   const [master, ...others] = parameters.masterKeys;
@@ -33,7 +37,14 @@ export function singleKey(parameters: SrtpParameters, format: string, holds: { r
   return { suite: parameters.suite, key: master.key.reveal(), salt: master.salt.reveal() };
 }
 
-/** Key and salt one behind the other, as `inline:` and most formats have them. */
+/**
+ * Key and salt one behind the other, as `inline:` and most formats have them.
+ *
+ * @example
+ * ```ts
+ * keyAndSalt(singleKey(keying.send[0], 'my recorder')).length; // 30
+ * ```
+ */
 export function keyAndSalt({ key, salt }: SingleKey): Uint8Array {
   const octets = new Uint8Array(key.length + salt.length);
   octets.set(key);
@@ -41,7 +52,14 @@ export function keyAndSalt({ key, salt }: SingleKey): Uint8Array {
   return octets;
 }
 
-/** Padded base64 of key and salt. */
+/**
+ * Padded base64 of key and salt.
+ *
+ * @example
+ * ```ts
+ * keyAndSaltBase64(singleKey(keying.send[0], 'my recorder')).length; // 40
+ * ```
+ */
 export function keyAndSaltBase64(single: SingleKey): string {
   return btoa(String.fromCharCode(...keyAndSalt(single)));
 }

@@ -22,7 +22,7 @@ export interface WeriftConfig {
 /**
  * Both directions of an RTP session in werift's form; wrap the arrays with `Buffer.from`, which werift expects.
  *
- * @throws {@link NegotiationError} `not-expressible` for other suites, unequal ones, an MKI or session parameters.
+ * @throws NegotiationError `not-expressible` for other suites, unequal ones, an MKI or session parameters.
  * @example
  * ```ts
  * const { keys, profile } = toWerift(agreement.rtpSessions[0]);
@@ -47,7 +47,11 @@ export function toWerift({ send, receive }: Pick<RtpSessionKeying, 'send' | 'rec
 /**
  * The keys of a werift session as parameters of ours.
  *
- * @throws {@link NegotiationError} `bad-foreign-value` for an unknown profile; SrtpError `bad-parameters` for keys of another length.
+ * @throws NegotiationError `bad-foreign-value` for an unknown profile; SrtpError `bad-parameters` for keys of another length.
+ * @example
+ * ```ts
+ * const { send, receive } = fromWerift(toWerift(agreement.rtpSessions[0]));
+ * ```
  */
 export function fromWerift({ keys, profile }: WeriftConfig): { send: [SrtpParameters]; receive: [SrtpParameters] } {
   const suite = known.find(name => suites[name].dtlsProfile === profile);

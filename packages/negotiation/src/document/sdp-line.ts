@@ -19,6 +19,11 @@ export interface LinePlace {
 /**
  * One line of an SDP, `<type>=<value>` (RFC 8866 §5), or whatever else stands there. A folded attribute is one line.
  * All offsets count UTF-16 code units of the document's text.
+ *
+ * @example
+ * ```ts
+ * for (const { number, attribute, value } of document.lines) if (attribute === 'mid') console.log(number, value);
+ * ```
  */
 export class SdpLine implements LinePlace {
   readonly index: number;

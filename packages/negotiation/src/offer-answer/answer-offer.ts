@@ -43,8 +43,8 @@ export interface Answered {
  * @example
  * ```ts
  * const { sdp, agreement, dialog } = answerOffer(offerSdp, localSdp);
- * if (agreement.sections.every(section => section.kind === 'rejected')) refuse(488);
- * else send(sdp);
+ * if (agreement.sections.every(section => section.kind === 'rejected')) respond(488);
+ * else respond(200, sdp);
  * ```
  */
 export function answerOffer(

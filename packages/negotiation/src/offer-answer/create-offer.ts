@@ -21,7 +21,7 @@ import { type AnsweredSection, validateAnswer } from './validate-answer.js';
  * @example
  * ```ts
  * const pending = createOffer(localSdp);
- * send(pending.sdp);
+ * call(pending.sdp);
  * const { agreement, dialog } = pending.accept(answerSdp);
  * for (const keying of agreement.rtpSessions) sessions[keying.sections[0]].update(keying);
  * ```
@@ -93,7 +93,16 @@ function sdesLines(local: SecurityReading, section: SectionReading, context: Con
   return linesToOffer(before, moved, context);
 }
 
-/** An offer that waits for its answer, or for one answer from each fork. It holds keys, so `inspect` and JSON do not show it. */
+/**
+ * An offer that waits for its answer, or for one answer from each fork. It holds keys, so `inspect` and JSON do not show it.
+ *
+ * @example
+ * ```ts
+ * const pending: PendingOffer = createOffer(localSdp);
+ * const forks = [answerSdp].map(answer => answerOffer(pending.sdp, localSdp));
+ * const { agreement } = pending.accept(forks[0].sdp);
+ * ```
+ */
 export class PendingOffer {
   readonly #offer: SecurityReading;
   readonly #own: ReadonlyMap<number, readonly CryptoAttribute[]>;

@@ -33,6 +33,13 @@ export interface DialogSection {
  * fails changes nothing: go on with the value that you have (RFC 3264 §8).
  *
  * It holds keys, so `inspect` and JSON show its shape alone.
+ *
+ * @example
+ * ```ts
+ * const { dialog } = answerOffer(offerSdp, localSdp);
+ * const refresh = createOffer(localSdp, { previous: dialog }); // the same keys
+ * const rekeyed = createOffer(localSdp, { previous: dialog, rekey: true });
+ * ```
  */
 export class Dialog {
   readonly #sections: readonly DialogSection[];

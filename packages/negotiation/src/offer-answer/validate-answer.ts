@@ -58,7 +58,7 @@ export interface AnswerVerdict {
  *
  * @example
  * ```ts
- * const verdict = validateAnswer({ offer: readSecurity(offer), answer: readSecurity(answer), policy: readPolicy() });
+ * const verdict = validateAnswer({ offer: readSecurity(offerDocument), answer: readSecurity(answerDocument), policy: readPolicy() });
  * for (const finding of verdict.findings) console.log(finding.line, finding.message);
  * ```
  */

@@ -13,17 +13,34 @@ export type PolicyObjection =
   | 'fec-not-done'
   | 'deviation-not-allowed';
 
+/** What a policy has against a line. */
 export interface Objection {
   readonly code: PolicyObjection;
   readonly message: string;
 }
 
-/** Judges a usable line by a policy; `undefined`: it may be used. */
+/**
+ * Judges a usable line by a policy; `undefined`: it may be used.
+ *
+ * @example
+ * ```ts
+ * const [line] = readSecurity(document).sections[0].crypto;
+ * if (isUsable(line)) console.log(objectionTo(line, readPolicy())?.message ?? 'it may be used');
+ * ```
+ */
 export function objectionTo(line: UsableCryptoLine, policy: Policy): Objection | undefined {
   return securityObjection(line.value, policy) ?? deviationObjection(line.deviations, policy);
 }
 
-/** The part of the judgement that concerns what the line protects, not how it is written. */
+/**
+ * The part of the judgement that concerns what the line protects, not how it is written.
+ *
+ * @example
+ * ```ts
+ * const [line] = readSecurity(document).sections[0].crypto;
+ * if (isUsable(line)) console.log(securityObjection(line.value, readPolicy())?.code);
+ * ```
+ */
 export function securityObjection(attribute: CryptoAttribute, { security }: Policy): Objection | undefined {
   const suite = suites[attribute.suite];
   if (!security.suites.includes(attribute.suite))
@@ -49,7 +66,15 @@ function deviationObjection(deviations: readonly LineDeviation[], { interop }: P
   return refused && objection('deviation-not-allowed', `the policy does not take ${refused.code}`);
 }
 
-/** What makes a line weaker than its suite. */
+/**
+ * What makes a line weaker than its suite.
+ *
+ * @example
+ * ```ts
+ * const line = parseCrypto(`${value} UNENCRYPTED_SRTCP`);
+ * if (line.kind === 'crypto') weakeningsOf(line); // ['unencrypted-srtcp']
+ * ```
+ */
 export function weakeningsOf({ suite, sessionParameters }: CryptoAttribute): Weakening[] {
   const flags = sessionParameters.flatMap(({ kind }) =>
     kind === 'unencrypted-srtp' || kind === 'unencrypted-srtcp' || kind === 'unauthenticated-srtp' ? [kind] : [],

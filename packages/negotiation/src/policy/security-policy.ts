@@ -18,10 +18,12 @@ const defaultSuites: readonly SuiteName[] = [
 
 /** What makes a session weaker than its suite: each must be allowed by name. */
 export const weakenings = ['unencrypted-srtp', 'unencrypted-srtcp', 'unauthenticated-srtp', 'null-cipher'] as const;
+/** A member of {@link weakenings}. */
 export type Weakening = (typeof weakenings)[number];
 
 /** The keying methods, in the order of the defaults. */
 export const keyingMethods = ['sdes', 'mikey', 'dtls', 'zrtp'] as const;
+/** A member of {@link keyingMethods}. */
 export type KeyingMethod = (typeof keyingMethods)[number];
 
 /** The schema of a {@link SecurityPolicy}; every field has a default. */

@@ -48,6 +48,12 @@ const nothing: CapabilityReading = { usable: [], refused: [] };
 /**
  * The alternatives that a section offers by capability negotiation. Refused are those that need more than other profiles, `a=crypto` lines
  * and media formats, or an extension that is not understood.
+ *
+ * @example
+ * ```ts
+ * const { sections } = readSecurity(document);
+ * const { usable, refused } = readCapabilities(document, sections[0]);
+ * ```
  */
 export function readCapabilities(document: SdpDocument, section: SectionReading): CapabilityReading {
   const media = indexAttributes(document, section.range);
@@ -68,12 +74,28 @@ export function readCapabilities(document: SdpDocument, section: SectionReading)
   };
 }
 
-/** Those of the alternatives that can be used. */
+/**
+ * Those of the alternatives that can be used, the preferred one first (RFC 5939 §3.6.2).
+ *
+ * @example
+ * ```ts
+ * const { sections } = readSecurity(document);
+ * for (const { selector, section } of potentialConfigurations(document, sections[0])) console.log(selector, section.profile.name);
+ * ```
+ */
 export function potentialConfigurations(document: SdpDocument, section: SectionReading): readonly PotentialConfiguration[] {
   return readCapabilities(document, section).usable;
 }
 
-/** The alternative that an answer selects; `undefined` when it selects none that was offered. */
+/**
+ * The alternative that an answer selects; `undefined` when it selects none that was offered.
+ *
+ * @example
+ * ```ts
+ * const offered = potentialConfigurations(document, readSecurity(document).sections[0]);
+ * const selected = selectedConfiguration(answerDocument, readSecurity(answerDocument).sections[0], offered);
+ * ```
+ */
 export function selectedConfiguration(
   answer: SdpDocument,
   answered: SectionReading,

@@ -23,12 +23,26 @@ const staticCodecs: Readonly<Record<number, Codec>> = {
   34: { name: 'H263', clockRate: 90_000 },
 };
 
-/** The codec of a payload type when no SDP names it. */
+/**
+ * The codec of a payload type when no SDP names it.
+ *
+ * @example
+ * ```ts
+ * staticCodec(0)?.name; // 'PCMU'
+ * ```
+ */
 export function staticCodec(payloadType: number): Codec | undefined {
   return staticCodecs[payloadType];
 }
 
-/** The formats of an m= line with what `a=rtpmap` and `a=fmtp` (RFC 8866 §6.6, §6.15) say about them. */
+/**
+ * The formats of an m= line with what `a=rtpmap` and `a=fmtp` (RFC 8866 §6.6, §6.15) say about them.
+ *
+ * @example
+ * ```ts
+ * readCodecs(['96 opus/48000/2'], ['96 useinbandfec=1'], [0, 96]).get(0)?.name; // 'PCMU'
+ * ```
+ */
 export function readCodecs(rtpmaps: readonly string[], fmtps: readonly string[], formats: readonly number[]): Map<number, Codec> {
   const codecs = new Map<number, Codec>();
   for (const format of formats) {

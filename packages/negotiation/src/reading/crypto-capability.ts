@@ -13,7 +13,14 @@ export interface CryptoCapability {
   readonly value: CryptoAttribute | CryptoProblem;
 }
 
-/** Reads the crypto attribute of an `a=acap` line; `undefined` when it holds another attribute. */
+/**
+ * Reads the crypto attribute of an `a=acap` line; `undefined` when it holds another attribute.
+ *
+ * @example
+ * ```ts
+ * for (const line of document.lines) if (line.attribute === 'acap') console.log(readCryptoCapability(line)?.value.kind);
+ * ```
+ */
 export function readCryptoCapability(line: SdpLine): CryptoCapability | undefined {
   const [before, number] = /^(\d{1,10})[ \t]+crypto:/.exec(line.value) ?? [];
   if (before === undefined) return undefined;

@@ -30,6 +30,14 @@ export interface CryptoLine {
 /** A line that may be used. */
 export type UsableCryptoLine = CryptoLine & { readonly value: CryptoAttribute; readonly refusal?: never };
 
+/**
+ * Whether nothing speaks against the use of a line.
+ *
+ * @example
+ * ```ts
+ * for (const { crypto } of readSecurity(document).sections) console.log(crypto.filter(isUsable).map(({ value }) => value.suite));
+ * ```
+ */
 export function isUsable(line: CryptoLine): line is UsableCryptoLine {
   return line.refusal === undefined;
 }

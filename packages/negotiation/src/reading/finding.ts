@@ -28,7 +28,15 @@ export interface Finding {
 /** What a finding says, before its place is known. */
 export type Remark = Pick<Finding, 'rule' | 'severity' | 'message' | 'reference'>;
 
-/** Puts a remark at its place. */
+/**
+ * Puts a remark at its place.
+ *
+ * @example
+ * ```ts
+ * const remark = { rule: 'own/crypto', severity: 'info', message: 'keys are here', reference: 'RFC 4568 §4' } as const;
+ * const { line, column } = findingAt(document, 'sdp', { offset: document.text.indexOf('a=crypto'), length: 8 }, 0, remark);
+ * ```
+ */
 export function findingAt(
   document: SdpDocument,
   role: DocumentRole,

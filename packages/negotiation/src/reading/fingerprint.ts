@@ -15,6 +15,7 @@ export interface FingerprintLine {
   readonly refusal?: TextRange & { readonly code: FingerprintRefusalCode; readonly message: string; readonly reference: string };
 }
 
+/** Why a fingerprint cannot identify a certificate. */
 export type FingerprintRefusalCode = 'malformed' | 'unknown-hash' | 'broken-hash' | 'length';
 
 /** Reads a fingerprint: hash names and digits in any case (RFC 8122 §5 compares hash names without case). */

@@ -7,6 +7,7 @@ import { readZrtpHash, type ZrtpHashLine } from './zrtp-hash.js';
 
 /** The roles of `a=setup` (RFC 4145 §4, RFC 5763 §5). */
 export const setupRoles = ['active', 'passive', 'actpass', 'holdconn'] as const;
+/** A member of {@link setupRoles}. */
 export type SetupRole = (typeof setupRoles)[number];
 
 /** An `a=setup` line; `role` is missing where it names none. */

@@ -11,7 +11,17 @@ export type MikeyReading =
     }
   | { readonly kind: 'problem'; readonly message: string };
 
-/** Reads the MIKEY message of a line; `undefined` when the line has none. */
+/**
+ * Reads the MIKEY message of a line; `undefined` when the line has none.
+ *
+ * @example
+ * ```ts
+ * for (const line of readSecurity(document).session.keyMgmt) {
+ *   const reading = readMikeyMessage(line);
+ *   if (reading?.kind === 'message') console.log(reading.message.header.csbId);
+ * }
+ * ```
+ */
 export function readMikeyMessage({ value }: KeyMgmtLine): MikeyReading | undefined {
   if (value.kind === 'problem' || value.protocol !== 'mikey') return undefined;
   try {

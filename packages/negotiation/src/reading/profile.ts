@@ -14,7 +14,14 @@ export interface Profile {
   readonly tls: boolean;
 }
 
-/** Reads a proto field. Letters of any case: a peer that writes `rtp/savp` means it. */
+/**
+ * Reads a proto field. Letters of any case: a peer that writes `rtp/savp` means it.
+ *
+ * @example
+ * ```ts
+ * readProfile('RTP/SAVPF').secure; // true
+ * ```
+ */
 export function readProfile(proto: string): Profile {
   const parts = proto.toUpperCase().split('/');
   const last = parts.at(-1) ?? '';
@@ -30,7 +37,14 @@ export function readProfile(proto: string): Profile {
   };
 }
 
-/** The profile with or without protection, all else kept: `RTP/AVPF` and `RTP/SAVPF`. */
+/**
+ * The profile with or without protection, all else kept: `RTP/AVPF` and `RTP/SAVPF`.
+ *
+ * @example
+ * ```ts
+ * withSecurity(readProfile('RTP/AVPF'), true); // 'RTP/SAVPF'
+ * ```
+ */
 export function withSecurity({ name }: Profile, secure: boolean): string {
   return name.replace(/S?(AVPF?)$/i, secure ? 'S$1' : '$1');
 }
