@@ -130,6 +130,7 @@ export const [certificatePem, keyPem, rootPem] = ['ca.pem', 'ka.pem', 'ca.pem'].
 // Foreign programs and servers.
 export const spawn = (_program: string, _args: readonly string[]): void => {};
 export const input = ['-i', 'sound.wav'];
+export const janus = { send: (_request: object): void => {} };
 export const recorder = { start: (_sdp: string): void => {} };
 export const [ip, port] = ['192.0.2.1', 5004];
 export const transport = { connect: async (_options: object): Promise<void> => {} };

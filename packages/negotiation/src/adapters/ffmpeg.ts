@@ -43,7 +43,11 @@ const names = {
 /**
  * What the options of ffmpeg say about the direction that it sends, or else about the one that it receives (`-srtp_in_suite`).
  *
- * @throws {@link NegotiationError} `bad-foreign-value` for another suite, or a key that is not base64 of 30 octets.
+ * @throws NegotiationError `bad-foreign-value` for another suite, or a key that is not base64 of 30 octets.
+ * @example
+ * ```ts
+ * const receiver = new SrtpReceiver([fromFfmpegArguments(ffmpegArguments(keying.send[0]))]);
+ * ```
  */
 export function fromFfmpegArguments(args: readonly string[]): SrtpParameters {
   const value = (name: string) => args[args.indexOf(name) + 1 || args.length];

@@ -57,7 +57,11 @@ export function gstreamerCaps(parameters: SrtpParameters, stream = boundStream(p
 /**
  * What caps of srtpdec, or those that srtpenc sends with, say.
  *
- * @throws {@link NegotiationError} `bad-foreign-value` for ciphers and tags that make no suite, or a key of another length.
+ * @throws NegotiationError `bad-foreign-value` for ciphers and tags that make no suite, or a key of another length.
+ * @example
+ * ```ts
+ * const receiver = new SrtpReceiver([fromGstreamerCaps(gstreamerCaps(keying.send[0], { ssrc: 0x1234 }))]);
+ * ```
  */
 export function fromGstreamerCaps(caps: string): SrtpParameters {
   const fields = new Map<string, string>();

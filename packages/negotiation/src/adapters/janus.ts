@@ -15,7 +15,7 @@ export interface JanusSrtp {
 /**
  * One direction in the form of Janus.
  *
- * @throws {@link NegotiationError} `not-expressible` for other suites, an MKI or session parameters.
+ * @throws NegotiationError `not-expressible` for other suites, an MKI or session parameters.
  * @example
  * ```ts
  * janus.send({ request: 'create', type: 'rtp', ...toJanus(keying.send[0]) });
@@ -31,7 +31,11 @@ export function toJanus(parameters: SrtpParameters): JanusSrtp {
 /**
  * What a Janus configuration says, as parameters of ours.
  *
- * @throws {@link NegotiationError} `bad-foreign-value` for another suite than 32 or 80, or a key of another length.
+ * @throws NegotiationError `bad-foreign-value` for another suite than 32 or 80, or a key of another length.
+ * @example
+ * ```ts
+ * const receiver = new SrtpReceiver([fromJanus(toJanus(keying.send[0]))]);
+ * ```
  */
 export function fromJanus({ srtpsuite, srtpcrypto }: { srtpsuite: number; srtpcrypto: string }): SrtpParameters {
   const suite = srtpsuite === 80 || srtpsuite === 32 ? known[srtpsuite] : undefined;

@@ -28,7 +28,7 @@ export interface LibsrtpPolicy {
 /**
  * One direction in libsrtp's terms.
  *
- * @throws {@link NegotiationError} `not-expressible` for a suite that libsrtp does not know, an MKI or session parameters.
+ * @throws NegotiationError `not-expressible` for a suite that libsrtp does not know, an MKI or session parameters.
  * @example
  * ```ts
  * const { rtp, rtcp, key } = toLibsrtp(keying.send[0]);
@@ -45,7 +45,11 @@ export function toLibsrtp(parameters: SrtpParameters): LibsrtpPolicy {
 /**
  * What a libsrtp policy says, as parameters of ours.
  *
- * @throws {@link NegotiationError} `bad-foreign-value` for functions that are not known, do not fit each other, or another length of the key.
+ * @throws NegotiationError `bad-foreign-value` for functions that are not known, do not fit each other, or another length of the key.
+ * @example
+ * ```ts
+ * const receiver = new SrtpReceiver([fromLibsrtp(toLibsrtp(keying.send[0]))]);
+ * ```
  */
 export function fromLibsrtp({ rtp, rtcp, key }: LibsrtpPolicy): SrtpParameters {
   const suite = (Object.keys(functions) as SuiteName[]).find(

@@ -64,7 +64,14 @@ export function keyAndSaltBase64(single: SingleKey): string {
   return btoa(String.fromCharCode(...keyAndSalt(single)));
 }
 
-/** The octets of base64, padded or not; `undefined` where it is none. */
+/**
+ * The octets of base64, padded or not; `undefined` where it is none.
+ *
+ * @example
+ * ```ts
+ * decodeBase64('yv4='); // Uint8Array [0xca, 0xfe]
+ * ```
+ */
 export function decodeBase64(base64: string): Uint8Array | undefined {
   try {
     return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
