@@ -1,7 +1,7 @@
 import { Context, type KeyEntry } from './context.js';
 import { SrtpError } from './errors.js';
 import type { Direction } from './events.js';
-import { type KeyLifeState, LiveKey, liveKeyId } from './live-key.js';
+import { type KeyLifeState, keyNames, LiveKey } from './live-key.js';
 import type { Settings } from './options.js';
 import { type BoundStream, isSrtpParameters, type SrtpParameters } from './parameters.js';
 import { suites } from './suites.js';
@@ -23,20 +23,24 @@ export type KeyLives = readonly (readonly { readonly srtp: KeyLifeState; readonl
 /** What keying agreed for one direction, until the next agreement: the contexts, and which SSRC goes to which. */
 export class Generation {
   readonly contexts: readonly Context[];
-  readonly #bound = new Map<number, Context>();
+  readonly #bound: Map<number, Context> | undefined;
   readonly #any: Context | undefined;
 
   constructor(contexts: readonly Context[]) {
     this.contexts = contexts;
     for (const context of contexts) {
-      if (context.parameters.streams === 'any') this.#any = context;
-      else for (const { ssrc } of context.parameters.streams) this.#bound.set(ssrc, context);
+      const { streams } = context.parameters;
+      if (streams === 'any') this.#any = context;
+      else {
+        this.#bound ??= new Map();
+        for (const { ssrc } of streams) this.#bound.set(ssrc, context);
+      }
     }
   }
 
   /** The context that keying bound to the SSRC, else the one for any. */
   contextFor(ssrc: number): Context | undefined {
-    return this.#bound.size === 0 ? this.#any : (this.#bound.get(ssrc) ?? this.#any);
+    return this.#bound?.get(ssrc) ?? this.#any;
   }
 
   /** The streams that keying named, with their ROC where it told one. */
@@ -62,12 +66,12 @@ export class Generation {
   }
 
   get keyIds(): ReadonlySet<string> {
-    return new Set(this.contexts.flatMap(context => context.keys.map(key => key.live.id)));
+    return new Set(this.contexts.flatMap(context => context.keys.map(key => key.live.names.id)));
   }
 
   /** The keys and salts, whatever suite they are for: under the same ones no index may be used twice. */
   get materials(): ReadonlySet<string> {
-    return new Set(this.contexts.flatMap(context => context.keys.map(key => key.live.material)));
+    return new Set(this.contexts.flatMap(context => context.keys.map(key => key.live.names.material)));
   }
 }
 
@@ -92,11 +96,11 @@ export function buildGeneration(
       const suite = suites[one.suite];
       const rate = one.keyDerivationRate ?? 0;
       const keys = one.masterKeys.map((master): KeyEntry => {
-        const id = liveKeyId(suite, master, rate);
-        let key = live.get(id) ?? created.get(id);
+        const names = keyNames(suite, master, rate, live.values());
+        let key = live.get(names.id) ?? created.get(names.id);
         if (!key) {
-          key = new LiveKey(suite, master, rate, direction, settings);
-          created.set(id, key);
+          key = new LiveKey(names, suite, master, rate, direction, settings);
+          created.set(names.id, key);
         }
         return { live: key, mki: master.mki ?? noMki, validity: master.validity };
       });

@@ -1,6 +1,4 @@
 import { SrtpError } from './errors.js';
-import { keyId } from './key-id.js';
-import type { Secret } from './secret.js';
 
 /** Who sends with which master key, in this process. Weak, so that a session that was dropped without `close` blocks its keys only until it is collected. */
 const senders = new Map<string, WeakRef<object>>();
@@ -12,10 +10,10 @@ const collected = new FinalizationRegistry<string>(id => {
  * Reserves a master key for one sender: a second one under the same key and SSRC would encrypt with the same keystream
  * (RFC 3711 §9.1). Claiming again for the same owner is allowed.
  *
+ * @param id of the key, by `keyId`
  * @throws SrtpError `key-already-sending`.
  */
-export function claimSendKey(key: Secret, owner: object): string {
-  const id = keyId(key);
+export function claimSendKey(id: string, owner: object): void {
   const holder = senders.get(id)?.deref();
   if (holder !== undefined && holder !== owner)
     throw new SrtpError(
@@ -26,7 +24,6 @@ export function claimSendKey(key: Secret, owner: object): string {
     senders.set(id, new WeakRef(owner));
     collected.register(owner, id, owner);
   }
-  return id;
 }
 
 /** Gives a claim back. */

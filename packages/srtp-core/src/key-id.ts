@@ -1,29 +1,27 @@
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { Secret } from './secret.js';
+import { HmacSha1, hmacSha1Octets } from './portable/hmac-sha1.js';
+import { type Secret, systemRandom } from './secret.js';
 
-let processKey: Secret | undefined;
-
-/** A session asks for the names of its keys several times, and each would cost more than the rest of its set-up. */
-const names = new WeakMap<Secret, string>();
+let fingerprint: HmacSha1 | undefined;
 
 /**
  * A name under which equal secrets meet, however often they were parsed or copied. It is keyed with a random value of this
  * process, so that a name that leaks proves nothing about the secret.
  */
-export function keyId(...secrets: readonly Secret[]): string {
-  return secrets.map(nameOf).join(' ');
+export function keyId(secret: Secret): string {
+  fingerprint ??= keyedFingerprint();
+  const octets = secret.reveal();
+  fingerprint.compute(octets, 0, octets.length, false, 0);
+  octets.fill(0);
+  const { value } = fingerprint;
+  const unit = (at: number) => ((value[at] as number) << 8) | (value[at + 1] as number);
+  // 128 bits. Written out, because spreading the array takes longer than the HMAC.
+  return String.fromCharCode(unit(0), unit(2), unit(4), unit(6), unit(8), unit(10), unit(12), unit(14));
 }
 
-function nameOf(secret: Secret): string {
-  const known = names.get(secret);
-  if (known !== undefined) return known;
-  processKey ??= Secret.random(32);
-  const key = processKey.reveal();
-  const octets = secret.reveal();
-  const name = bytesToHex(hmac(sha256, key, octets).subarray(0, 16));
-  for (const revealed of [key, octets]) revealed.fill(0);
-  names.set(secret, name);
-  return name;
+function keyedFingerprint(): HmacSha1 {
+  const key = new Uint8Array(hmacSha1Octets);
+  systemRandom(key);
+  const keyed = new HmacSha1(key);
+  key.fill(0);
+  return keyed;
 }

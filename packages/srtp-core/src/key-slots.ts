@@ -19,7 +19,7 @@ export interface SlotLease {
  * The session keys of (suite, master key, master salt, r), derived once per engine however many sessions, forks and directions
  * use them, and erased when the last one gives them back.
  *
- * @param id that of `keyId(key, salt)`
+ * @param id of key and salt together
  */
 export function leaseSlot(engine: Engine, suite: SrtpSuite, id: string, key: Secret, salt: Secret, r: number): SlotLease {
   let slots = slotsOf.get(engine);

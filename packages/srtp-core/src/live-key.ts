@@ -21,10 +21,7 @@ interface SessionKeys {
 
 /** A master key at work in one direction: its session keys, and what is left of its life. */
 export class LiveKey {
-  /** Equal for equal key, salt and suite. */
-  readonly id: string;
-  /** Equal for equal key and salt: suites of one cipher make the same keystream of them (RFC 3711 §4.3.1 does not derive from the suite). */
-  readonly material: string;
+  readonly names: KeyNames;
   readonly suite: SrtpSuite;
   readonly master: MasterKey;
   readonly srtp: KeyLife;
@@ -38,9 +35,8 @@ export class LiveKey {
   #candidate: SessionKeys | undefined;
   readonly #fixed: KeySlot | undefined;
 
-  constructor(suite: SrtpSuite, master: MasterKey, rate: number, direction: Direction, settings: Settings) {
-    this.id = liveKeyId(suite, master, rate);
-    this.material = keyId(master.key, master.salt);
+  constructor(names: KeyNames, suite: SrtpSuite, master: MasterKey, rate: number, direction: Direction, settings: Settings) {
+    this.names = names;
     this.suite = suite;
     this.master = master;
     this.#rate = rate;
@@ -101,7 +97,7 @@ export class LiveKey {
 
   #lease(r: number): SlotLease {
     const { key, salt } = this.master;
-    return leaseSlot(this.#settings.engine, this.suite, this.material, key, salt, r);
+    return leaseSlot(this.#settings.engine, this.suite, this.names.material, key, salt, r);
   }
 
   close(): void {
@@ -112,9 +108,23 @@ export class LiveKey {
   }
 }
 
-/** The name under which a direction finds a master key again. */
-export function liveKeyId(suite: SrtpSuite, { key, salt }: MasterKey, rate: number): string {
-  return `${suite.name} ${rate} ${keyId(key, salt)}`;
+/** The names under which a master key is found again. */
+export interface KeyNames {
+  /** Equal for equal key. */
+  readonly key: string;
+  /** Equal for equal key and salt: suites of one cipher make the same keystream of them (RFC 3711 §4.3.1 does not derive from the suite). */
+  readonly material: string;
+  /** Equal for equal key, salt, suite and key derivation rate. */
+  readonly id: string;
+}
+
+/** @param live keys whose names are known: the very same secrets cost no HMAC, and may have been wiped by now */
+export function keyNames(suite: SrtpSuite, master: MasterKey, rate: number, live: Iterable<LiveKey>): KeyNames {
+  let known: KeyNames | undefined;
+  for (const one of live) if (one.master.key === master.key && one.master.salt === master.salt) known = one.names;
+  const key = known?.key ?? keyId(master.key);
+  const material = known?.material ?? `${key} ${keyId(master.salt)}`;
+  return { key, material, id: `${suite.name} ${rate} ${material}` };
 }
 
 /** The state of a {@link KeyLife}, for a snapshot. */

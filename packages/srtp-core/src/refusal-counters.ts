@@ -1,8 +1,10 @@
 import { type PacketRefusal, packetStatus, refusalOf } from './status.js';
 
+const reasons = Object.keys(packetStatus).length;
+
 /** How many packets were refused, by reason. */
 export class RefusalCounters {
-  readonly #counts = new Float64Array(Object.keys(packetStatus).length);
+  readonly #counts: number[] = Array(reasons).fill(0);
 
   /** Counts a status and returns it. */
   count(status: number): number {
@@ -12,7 +14,7 @@ export class RefusalCounters {
   }
 
   get all(): Readonly<Record<PacketRefusal, number>> {
-    return Object.fromEntries(Array.from(this.#counts, (count, at) => [refusalOf(-1 - at) as PacketRefusal, count])) as Record<
+    return Object.fromEntries(this.#counts.map((count, at) => [refusalOf(-1 - at) as PacketRefusal, count])) as Record<
       PacketRefusal,
       number
     >;

@@ -13,7 +13,7 @@ export interface RetiredKey {
 /** What is known of a key and salt from before, in use or not. */
 export function usedBefore(material: string, live: LiveKeys, retired: ReadonlyMap<string, RetiredKey>): RetiredKey | undefined {
   for (const key of live.values())
-    if (key.material === material) return { resets: key.resets, srtp: key.srtp.used, srtcp: key.srtcp.used };
+    if (key.names.material === material) return { resets: key.resets, srtp: key.srtp.used, srtcp: key.srtcp.used };
   return retired.get(material);
 }
 
@@ -38,7 +38,7 @@ export function refuseReturns(
 /** Takes new keys in; one that was in use before goes on with its life. */
 export function adoptCreated(created: LiveKeys, live: LiveKeys, retired: ReadonlyMap<string, RetiredKey>): void {
   for (const [id, key] of created) {
-    const before = usedBefore(key.material, live, retired);
+    const before = usedBefore(key.names.material, live, retired);
     if (before) {
       key.srtp.skip(before.srtp);
       key.srtcp.skip(before.srtcp);
@@ -51,7 +51,7 @@ export function adoptCreated(created: LiveKeys, live: LiveKeys, retired: Readonl
 export function retireAllBut(used: ReadonlySet<string>, live: LiveKeys, retired: Map<string, RetiredKey>): void {
   for (const [id, key] of live) {
     if (used.has(id)) continue;
-    retired.set(key.material, { resets: key.resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
+    retired.set(key.names.material, { resets: key.resets, srtp: key.srtp.used, srtcp: key.srtcp.used });
     live.delete(id);
     key.close();
   }

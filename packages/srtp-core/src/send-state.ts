@@ -80,7 +80,7 @@ export class SendState {
   prepare(parameters: readonly SrtpParameters[], roc: 'keep' | 'reset'): PreparedUpdate {
     const created: LiveKeys = new Map();
     const next = buildGeneration(parameters, this.#live, created, 'send', this.#settings);
-    const claims = this.#claim(parameters, next, created);
+    const claims = this.#claim(next, created);
     return {
       commit: () => this.#change(next, created, claims, roc),
       abandon: () => this.#release(claims, created),
@@ -205,11 +205,15 @@ export class SendState {
   }
 
   /** Claims the master keys, or none of them. */
-  #claim(parameters: readonly SrtpParameters[], next: Generation, created: LiveKeys): Set<string> {
+  #claim(next: Generation, created: LiveKeys): Set<string> {
     const claims = new Set<string>();
     try {
       refuseReturns(next.materials, this.#live, this.#retired, this.#resets);
-      for (const { masterKeys } of parameters) for (const { key } of masterKeys) claims.add(claimSendKey(key, this.#owner));
+      for (const { keys } of next.contexts)
+        for (const { live } of keys) {
+          claimSendKey(live.names.key, this.#owner);
+          claims.add(live.names.key);
+        }
       return claims;
     } catch (error) {
       this.#release(claims, created);
@@ -227,7 +231,7 @@ export class SendState {
     const schedule = new KeySchedule(context.keys[0]);
     const before = this.#generation.contexts.find(old => sameStreams(old, context));
     const kept = (before?.schedule.entries ?? []).flatMap(({ from, key }) => {
-      const now = context.keys.find(one => one.live.id === key.live.id);
+      const now = context.keys.find(one => one.live.names.id === key.live.names.id);
       return now ? [{ from, key: now }] : [];
     });
     kept.forEach(({ from, key }, i) => {
