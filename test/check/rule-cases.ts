@@ -48,29 +48,33 @@ export interface RuleCase {
   /** Line and column of the (first) finding. */
   readonly at: readonly [line: number, column: number];
   readonly nearMiss: string;
+  /** What was seen on the wire: a row of the notes, where the id of the rule does not stand there. */
+  readonly row?: `${'Q' | 'M'}${number}`;
   /** How the inputs are checked. */
   readonly options?: { readonly document?: 'offer' | 'answer'; readonly transport?: 'udp' | 'tls'; readonly policy?: Policy };
 }
 
 export const ruleCases: Readonly<Record<string, RuleCase>> = {
   'cli/plaintext-transport': {
+    row: 'Q44',
     fires: audio(first),
     at: [7, 1],
     nearMiss: dtls(actpass, fingerprint),
     options: { transport: 'udp' },
   },
-  'mikey/malformed': { fires: keyMgmt(encrypted.slice(0, 100)), at: [7, 1], nearMiss: keyMgmt(encrypted) },
-  'mikey/null-protection': { fires: keyMgmt(bare), at: [7, 1], nearMiss: keyMgmt(encrypted) },
+  'mikey/malformed': { row: 'M7', fires: keyMgmt(encrypted.slice(0, 100)), at: [7, 1], nearMiss: keyMgmt(encrypted) },
+  'mikey/null-protection': { row: 'M4', fires: keyMgmt(bare), at: [7, 1], nearMiss: keyMgmt(encrypted) },
   // Octet 1 of the common header is the data type; 26 is SAKKE (RFC 6509 §4), 7 a Diffie-Hellman exchange.
-  'mikey/sakke': { fires: keyMgmt(changed(bare, 1, 26)), at: [7, 1], nearMiss: keyMgmt(changed(bare, 1, 7)) },
+  'mikey/sakke': { row: 'M9', fires: keyMgmt(changed(bare, 1, 26)), at: [7, 1], nearMiss: keyMgmt(changed(bare, 1, 7)) },
   'mikey/session-and-media': {
+    row: 'M8',
     fires: sdp(`a=key-mgmt:mikey ${encrypted}`, 'm=video 49170 RTP/SAVP 96', `a=key-mgmt:mikey ${bare}`),
     at: [8, 1],
     nearMiss: sdp(`a=key-mgmt:mikey ${encrypted}`, 'm=video 49170 RTP/SAVP 96'),
   },
-  'mikey/ssrc-zero': { fires: keyMgmt(encrypted), at: [7, 1], nearMiss: keyMgmt(bare) },
+  'mikey/ssrc-zero': { row: 'M3', fires: keyMgmt(encrypted), at: [7, 1], nearMiss: keyMgmt(bare) },
   // The type is the upper half of the octet behind "next payload": 2 is TEK, 0 is TGK (RFC 3830 §6.13).
-  'mikey/tek-with-salt': { fires: keyMgmt(bare), at: [7, 1], nearMiss: keyMgmt(changed(bare, kemac + 5, 0x00)) },
+  'mikey/tek-with-salt': { row: 'M2', fires: keyMgmt(bare), at: [7, 1], nearMiss: keyMgmt(changed(bare, kemac + 5, 0x00)) },
   'mikey/trailing-octets': {
     fires: keyMgmt(Buffer.concat([Buffer.from(encrypted, 'base64'), Buffer.of(0)]).toString('base64')),
     at: [7, 1],
@@ -147,6 +151,7 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     nearMiss: audio(`a=crypto:1 AEAD_AES_256_GCM inline:${k44}`),
   },
   'sdes/key-low-entropy': {
+    row: 'Q43',
     // 30 hexadecimal digits as text.
     fires: audio(`a=crypto:1 ${cm80} inline:NGY4OGViMDYzZjQzYTNiOTNkOWRiYzRlMjM0Yzcz`),
     at: [7, 43],
@@ -155,6 +160,7 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
   'sdes/key-method': { fires: audio(`a=crypto:1 ${cm80} inline`), at: [7, 36], nearMiss: audio(`a=crypto:1 ${cm80} inline:`) },
   'sdes/key-missing': { fires: audio(`a=crypto:1 ${cm80} inline:`), at: [7, 43], nearMiss: audio(`a=crypto:1 ${cm80} inline`) },
   'sdes/key-published-example': {
+    row: 'Q43',
     // Printed in RFC 4568 §7.1.5; with another salt it is the same master key.
     fires: audio(`a=crypto:1 ${cm80} inline:WVNfX19zZW1jdGwgKCkgewky${k[0].slice(24)}`),
     at: [7, 43],
@@ -166,6 +172,7 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     nearMiss: audio(`a=crypto:1 ${cm80} inline:`),
   },
   'sdes/key-reuse': {
+    row: 'Q43',
     fires: audio(first, 'm=video 49172 RTP/SAVP 96', first),
     at: [9, 43],
     nearMiss: audio(first, 'm=video 49172 RTP/SAVP 96', second),

@@ -12,7 +12,7 @@ describe('rules of check', () => {
     expect(finding).to.include({ rule: 'sdes/key-length', line: 8, column: 50 });
   });
 
-  it('say nothing of SDES over TLS', () => {
+  it('Q44: say nothing of SDES over TLS', () => {
     const text = ruleCases['cli/plaintext-transport']!.fires;
     expect(check(text, { transport: 'tls' }).map(({ rule }) => rule)).not.to.include('cli/plaintext-transport');
   });
@@ -34,8 +34,8 @@ describe('rules of check', () => {
     expect(judged).to.have.members(Object.keys(ruleCases));
   });
 
-  for (const [id, { fires, at, nearMiss, options = {} }] of Object.entries(ruleCases)) {
-    describe(id, () => {
+  for (const [id, { fires, at, nearMiss, row, options = {} }] of Object.entries(ruleCases)) {
+    describe(row ? `${id} (${row})` : id, () => {
       it(`fires at ${at[0]}:${at[1]}`, () => {
         const [finding] = check(fires, options).filter(({ rule }) => rule === id);
         expect(finding && [finding.line, finding.column]).to.deep.equal(at);

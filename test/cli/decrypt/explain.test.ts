@@ -121,7 +121,7 @@ describe('packets in the clear', () => {
   const secure = () =>
     new CallCapture().exchange(sdp({ lines: [line(key(1))] }), sdp({ host: bob, port: 5000, lines: [line(key(2))] }));
 
-  it('RTP that is not encrypted at all, though keys were agreed', async () => {
+  it('Q46: RTP that is not encrypted at all, though keys were agreed', async () => {
     const call = secure();
     for (let at = 0; at < 10; at++) call.fromAlice(plainRtp(at));
     const { rules, plain, report } = await decrypt(call.file());

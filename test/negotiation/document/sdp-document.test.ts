@@ -30,7 +30,7 @@ describe('SdpDocument', () => {
       );
     });
 
-    it('keeps every line end, odd lines, a byte order mark and a missing last line end', () => {
+    it('keeps every line end, odd lines, a byte order mark and a missing last line end (Q49)', () => {
       const text = '\ufeffv=0\r\ns=-\nt=0 0\r\r\n---\na=x\n\n\r\na=last';
       const document = SdpDocument.parse(text);
       expect(document.text).to.equal(text);

@@ -78,6 +78,13 @@ describe('acceptance by policy', () => {
     expect(answer({ policy: { security: { suites, weakening: ['null-cipher'] } } }, offered)).to.include({ kind: 'sdes' });
   });
 
+  it('Q34: UNAUTHENTICATED_SRTP, whose receiver would play whatever comes as noise, needs its name in the policy', () => {
+    const open = line(1, 1, undefined, ' UNAUTHENTICATED_SRTP');
+    expect(answer({}, open)).to.include(refused);
+    expect(answer({ policy: { security: { weakening: ['unencrypted-srtp'] } } }, open)).to.include(refused);
+    expect(answer({ policy: { security: { weakening: ['unauthenticated-srtp'] } } }, open)).to.include({ kind: 'sdes' });
+  });
+
   it('Q11: an MKI can be refused, and is never half accepted', () => {
     const none = { policy: { security: { mki: { accept: false } } } };
     expect(answer(none, line(1, 1, undefined, '|1:4'))).to.include(refused);

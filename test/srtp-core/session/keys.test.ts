@@ -116,7 +116,7 @@ describe('several master keys', () => {
 });
 
 describe('key lifetime (RFC 3711 §9.2, RFC 4568 §6.1)', () => {
-  it('is announced, and enforced on both sides; SRTP and SRTCP are counted apart', () => {
+  it('Q10: is announced, and enforced on both sides; SRTP and SRTCP are counted apart', () => {
     const parameters = withKeys([key({ lifetime: { srtp: 20, srtcp: 10 } })]);
     const longer = withKeys([{ ...parameters.masterKeys[0], lifetime: { srtp: 1000, srtcp: 1000 } }]);
     const seen: SrtpEvent[] = [];

@@ -74,7 +74,7 @@ for (const [source, ciphers] of Object.entries(sources))
       }
     });
 
-    it('SRTCP under AES-GCM: RFC 7714 §17, with E = 1 and E = 0', () => {
+    it('SRTCP under AES-GCM: RFC 7714 §17, with E = 1 and E = 0 (Q36)', () => {
       const vectors = readVectors<SessionKeyVector>('rfc7714-17-srtcp-gcm.json');
       for (const vector of vectors) {
         const transform = build(gcm, vector.session_key.length === 32 ? 'AEAD_AES_128_GCM' : 'AEAD_AES_256_GCM', vector);
