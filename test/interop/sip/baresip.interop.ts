@@ -58,6 +58,21 @@ describe('baresip', function () {
     await threeSeconds();
   });
 
+  it('holds and resumes by re-INVITEs of its own, media both ways after that under the same keys', async () => {
+    peer = await startBaresip(join(folder, 'holds'), { sipPort, mediaEncryption: 'srtp-mand' });
+    call = await SecureCall.open();
+    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+    await threeSeconds();
+    peer.say('x');
+    await call.untilAnswered(1);
+    expect(call.change).to.deep.equal({ send: 'unchanged', receive: 'unchanged' });
+    await call.exchange(1);
+    peer.say('X');
+    await call.untilAnswered(2);
+    expect(call.change).to.deep.equal({ send: 'unchanged', receive: 'unchanged' });
+    await threeSeconds();
+  });
+
   it('hears nothing any more after our new key in a re-INVITE, which it answers without taking it up (baresip 1.0.0)', async () => {
     peer = await startBaresip(join(folder, 'rekey'), { sipPort, mediaEncryption: 'srtp-mand' });
     call = await SecureCall.open();

@@ -67,6 +67,22 @@ describe('linphone', function () {
     await threeSeconds();
   });
 
+  it('holds and resumes by re-INVITEs of its own, media both ways after that under the same keys', async () => {
+    peer = await startLinphone(join(folder, 'holds'), { sipPort });
+    call = await SecureCall.open();
+    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+    await threeSeconds();
+    peer.say('pause');
+    await call.untilAnswered(1);
+    expect(call.change).to.deep.equal({ send: 'unchanged', receive: 'unchanged' });
+    await call.exchange(1);
+    onlyReplays(call.received);
+    peer.say('resume');
+    await call.untilAnswered(2);
+    expect(call.change).to.deep.equal({ send: 'unchanged', receive: 'unchanged' });
+    await threeSeconds();
+  });
+
   it('begins at ROC 0 with our new key after a sequence wrap, and so does our sender by the profile of linphone', async () => {
     peer = await startLinphone(join(folder, 'wraps'), { sipPort });
     call = await SecureCall.open({ firstSequence: 65_450, policy: { peer: 'linphone' } });

@@ -35,6 +35,7 @@ export class SecureCall {
   received = nothing();
   /** How {@link SrtpSession.update} judged the last description. */
   change = { send: '', receive: '' };
+  #answers = 0;
   #session: SrtpSession | undefined;
   #dialog: Dialog | undefined;
   #peerPort = 0;
@@ -65,6 +66,12 @@ export class SecureCall {
     const answer = to ? await this.agent.call(to, pending.sdp) : await this.agent.reinvite(pending.sdp);
     const { agreement, dialog } = pending.accept(answer);
     this.#conclude(agreement, dialog, answer);
+  }
+
+  /** Waits until we have answered so many offers of the peer. */
+  async untilAnswered(offers: number): Promise<void> {
+    for (let waited = 0; waited < 20_000 && this.#answers < offers; waited += 50) await sleep(50);
+    if (this.#answers < offers) throw new Error(`expected ${offers} offers of the peer within 20 s, found ${this.#answers}`);
   }
 
   /** Sends `seconds` of audio in real time, with one sender report a second, and takes what comes. */
@@ -115,6 +122,7 @@ export class SecureCall {
     });
     if (agreement.sections.every(section => section.kind === 'rejected')) return 488;
     this.#conclude(agreement, dialog, offer);
+    this.#answers++;
     return sdp;
   }
 
