@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { CommandDeclaration } from './command.js';
+import type { CommandDeclaration, CommandFamily } from './command.js';
 import { commands } from './commands/index.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import { printable } from './output.js';
@@ -31,7 +31,10 @@ export async function runProgram(version: string, argv: readonly string[]): Prom
       },
     })
     .addHelpText('after', footer);
-  for (const declaration of commands) addCommand(program, declaration, code => (result = code));
+  const done = (code: ExitCode) => (result = code);
+  for (const declaration of commands)
+    if ('commands' in declaration) addFamily(program, declaration, done);
+    else addCommand(program, declaration, done);
   try {
     if (argv.length === 0) program.help({ error: true });
     await program.parseAsync([...argv], { from: 'user' });
@@ -40,6 +43,11 @@ export async function runProgram(version: string, argv: readonly string[]): Prom
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
   }
+}
+
+function addFamily(program: Command, { name, summary, commands: members }: CommandFamily, done: (code: ExitCode) => void): void {
+  const family = program.command(name).description(summary).helpCommand(false);
+  for (const member of members) addCommand(family, member, done);
 }
 
 function addCommand(program: Command, declaration: CommandDeclaration, done: (code: ExitCode) => void): void {

@@ -43,3 +43,4 @@ export * from './rtsp-keying.js';
 export * from './rtsp-parameter.js';
 export * from './rtsp-profile.js';
 export * from './srtp-policy.js';
+export { timeOf } from './timestamp.js';

@@ -1,4 +1,4 @@
-import type { CommandDeclaration } from '../command.js';
+import type { CommandDeclaration, CommandFamily } from '../command.js';
 import { answerCommand } from './answer/command.js';
 import { checkCommand } from './check/command.js';
 import { completionCommand } from './completion/command.js';
@@ -7,13 +7,14 @@ import { decryptCommand } from './decrypt/command.js';
 import { diffCommand } from './diff/command.js';
 import { explainCommand } from './explain/command.js';
 import { genCommand } from './gen/command.js';
+import { mikeyCommand } from './mikey/command.js';
 import { negotiateCommand } from './negotiate/command.js';
 import { offerCommand } from './offer/command.js';
 import { redactCommand } from './redact/command.js';
 import { stripCommand } from './strip/command.js';
 
 /** All commands, in the order of `--help`. */
-export const commands: readonly CommandDeclaration[] = [
+export const commands: readonly (CommandDeclaration | CommandFamily)[] = [
   checkCommand,
   explainCommand,
   negotiateCommand,
@@ -26,4 +27,5 @@ export const commands: readonly CommandDeclaration[] = [
   genCommand,
   convertCommand,
   completionCommand,
+  mikeyCommand,
 ];
