@@ -26,10 +26,14 @@ const builtinsIn = ({ metafile }: { metafile: { outputs: Record<string, { import
 const webGlobals = { crypto, TextEncoder, TextDecoder, atob, btoa, WebAssembly, URL, structuredClone, performance, console };
 
 describe('browser bundles', () => {
-  // A package with a command is for Node alone.
-  for (const { name } of publicPackages().filter(({ command }) => !command))
-    it(`${name}: the default entry reaches no node: module and loads with web globals alone`, async () => {
-      const result = await bundle(`export * from '${name}';`);
+  // A package with a command is for Node alone, and so is an entry that says so.
+  const specifiers = publicPackages()
+    .filter(({ command }) => !command)
+    .flatMap(({ name, entries }) => entries.map(entry => name + entry.slice(1)))
+    .filter(specifier => !/\*|\/node$/.test(specifier));
+  for (const specifier of specifiers)
+    it(`${specifier} reaches no node: module and loads with web globals alone`, async () => {
+      const result = await bundle(`export * from '${specifier}';`);
       expect(builtinsIn(result)).to.deep.equal([]);
       const page = createContext({ ...webGlobals });
       runInContext(result.outputFiles[0]?.text ?? '', page);

@@ -98,6 +98,17 @@ describe('published packages', function () {
     run(project, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', project);
   });
 
+  it('leave out the playground, and need nothing that is not published', () => {
+    const names = packages.map(({ name }) => name);
+    expect(packed.map(({ name }) => name)).to.have.members(names);
+    expect(names).to.not.include('@sdpsec/playground');
+    for (const { folder } of packages) {
+      const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const ours = Object.keys(dependencies).filter(dependency => dependency.startsWith('@sdpsec/'));
+      expect(names).to.include.members(ours);
+    }
+  });
+
   it('each entry has declarations that exist', () => {
     for (const { name } of packages) {
       const installed = join(project, 'node_modules', name);
