@@ -1,5 +1,6 @@
 // What the examples in the documentation leave to their reader: SDPs of two user agents, keys, packets, and stand-ins for sockets,
 // SIP stacks and foreign servers that keep everything to themselves. Each example gets a fresh copy.
+import { createPrivateKey, createPublicKey, publicEncrypt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import {
@@ -126,6 +127,9 @@ const folder = new URL('../vectors/mikey/keys/', import.meta.url);
 export const [certificatePem, keyPem, rootPem] = ['ca.pem', 'ka.pem', 'ca.pem'].map(name =>
   readFileSync(new URL(name, folder), 'utf8'),
 ) as [string, string, string];
+
+export { createPrivateKey } from 'node:crypto';
+export const envelope = publicEncrypt(createPublicKey(createPrivateKey(keyPem)), new Uint8Array(16));
 
 // Foreign programs and servers.
 export const spawn = (_program: string, _args: readonly string[]): void => {};

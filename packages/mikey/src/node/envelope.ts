@@ -19,6 +19,11 @@ export function encryptEnvelope(key: KeyObject, envelopeKey: Secret, padding: En
  * Decrypts an envelope key. Whatever is wrong with the ciphertext, the answer is a key: one that follows from the private key and the
  * ciphertext alone, in its length as well, for the length of envelope keys is not signalled. So the same forged ciphertext always fails in the same
  * place, the MAC of KEMAC, and answers nothing about its padding (Bleichenbacher's attack). Node's own PKCS #1 v1.5 decryption is never called.
+ *
+ * @example
+ * ```ts
+ * const envelopeKey = decryptEnvelope(createPrivateKey(keyPem), envelope, 'pkcs1');
+ * ```
  */
 export function decryptEnvelope(key: KeyObject, ciphertext: Uint8Array, padding: EnvelopePadding): Secret {
   const modulusOctets = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);

@@ -3,6 +3,14 @@ import type { LineRange, SdpDocument, SdpLine } from '../document/index.js';
 /** The attributes of a section, or of the session part, by name: one look at each line. */
 export type AttributeIndex = ReadonlyMap<string, readonly SdpLine[]>;
 
+/**
+ * Indexes the attributes of a section, or of the session part.
+ *
+ * @example
+ * ```ts
+ * indexAttributes(document, document.session).get('group'); // the lines a=group of the session part
+ * ```
+ */
 export function indexAttributes(document: SdpDocument, range: LineRange): AttributeIndex {
   const found = new Map<string, SdpLine[]>();
   for (let index = range.first; index < range.end; index++) {

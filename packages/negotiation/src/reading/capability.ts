@@ -106,7 +106,14 @@ export function selectedConfiguration(
   return offered.find(({ selector: known }) => sameFields(known.split(' '), selector));
 }
 
-/** An extension that `a=creq` asks for and that is not understood (RFC 5939 §3.3.2); one that is no token is not named. */
+/**
+ * An extension that `a=creq` asks for and that is not understood (RFC 5939 §3.3.2); one that is no token is not named.
+ *
+ * @example
+ * ```ts
+ * console.log(unmetRequirement(indexAttributes(document, document.session))); // undefined: nothing is required
+ * ```
+ */
 export function unmetRequirement(attributes: AttributeIndex): string | undefined {
   const tags = (attributes.get('creq') ?? []).flatMap(line => line.value.split(',').map(tag => tag.trim()));
   const unmet = tags.find(tag => !understoodExtensions.includes(tag));

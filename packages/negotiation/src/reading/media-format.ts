@@ -32,7 +32,14 @@ const staticTypes: ReadonlyMap<number, string> = new Map([
   [34, 'h263/90000'],
 ]);
 
-/** The formats of an m= line; one that says nothing of its encoding has an empty one. */
+/**
+ * The formats of an m= line; one that says nothing of its encoding has an empty one.
+ *
+ * @example
+ * ```ts
+ * mediaFormats(document, readSecurity(document).sections[0])[0].encoding; // 'pcmu/8000'
+ * ```
+ */
 export function mediaFormats(document: SdpDocument, { range }: SectionReading): MediaFormat[] {
   const mapped = new Map<number, string>();
   for (const { value } of indexAttributes(document, range).get('rtpmap') ?? []) {

@@ -11,7 +11,7 @@ const keptViews = 2048;
  * view of it: growing detaches every view, so they are made again here.
  */
 export class ModuleMemory {
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: PacketModule['memory'];
   readonly #packetArea: number;
   readonly #keyBlock: number;
   readonly #innerHash: number;

@@ -2,7 +2,8 @@ import { moduleBase64 } from './module.generated.js';
 
 /** What the AssemblyScript module under `assembly/` exports; addresses and lengths are octets of its memory. */
 export interface PacketModule {
-  readonly memory: WebAssembly.Memory;
+  /** A `WebAssembly.Memory`, as far as needed: our declarations must hold without the types of a browser or of Node. */
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   packetArea(): number;
   packetOctets(): number;
   contextsStart(): number;
