@@ -20,10 +20,11 @@ const { values } = parseArgs({
     smoke: { type: 'boolean', default: false },
   },
 });
+const warmUpMs = values.smoke ? 50 : 1500;
 const processes = values.smoke ? 1 : Number(values.processes);
 
 /** In TypeScript and JavaScript; a process each. */
-const subjects = ['sdpsec', 'engine alone', 'werift', 'node:crypto'];
+const subjects = ['sdpsec', 'sdpsec, batches of 64', 'engine alone', 'werift', 'node:crypto'];
 const floor = compileNative('floor', 'crypto');
 const libsrtp = compileNative('libsrtp', 'srtp2');
 let openssl = 'no OpenSSL';
@@ -34,7 +35,7 @@ for (let i = 0; i < processes; i++) {
   // Each program once per turn, in random order: what disturbs the machine disturbs all of them.
   const turns = [
     ...subjects.map(name => () => {
-      sample[name] = runScript<PacketTimes>(values.node, 'measure-packets.ts', name);
+      sample[name] = runScript<PacketTimes>(values.node, 'measure-packets.ts', name, String(warmUpMs));
     }),
     () => {
       if (!floor) return;
@@ -63,12 +64,13 @@ const figures: Figures = {
   processes,
   packets: medians(samples),
   sessions: runScript(values.node, 'measure-streams.ts'),
+  documents: runScript(values.node, 'measure-documents.ts', String(warmUpMs)),
 };
 
 /** In the order in which they are to be read. */
 function medians(all: readonly Record<string, PacketTimes>[]): Record<string, PacketTimes> {
   const result: Record<string, PacketTimes> = {};
-  for (const subject of [...subjects.slice(0, 2), 'floor', 'libsrtp', ...subjects.slice(2)]) {
+  for (const subject of [...subjects.slice(0, 3), 'floor', 'libsrtp', ...subjects.slice(3)]) {
     const first = all[0]?.[subject];
     if (!first) continue;
     const times: PacketTimes = {};

@@ -1,5 +1,5 @@
 import type { PacketTimes } from './native.js';
-import { floorTargets, mostForgeryCost, sizes, tolerance, weriftTargets } from './targets.js';
+import { documentTargets, floorTargets, mostForgeryCost, sizes, tolerance, weriftTargets } from './targets.js';
 
 /** What sessions and streams cost, AES_CM_128_HMAC_SHA1_80 at 160 octets unless said otherwise. */
 export interface StreamFigures {
@@ -16,6 +16,9 @@ export interface StreamFigures {
   readonly streams: Record<number, { readonly single: number; readonly batch: number; readonly octets: number }>;
 }
 
+/** Calls a second on one core, by how many times two m= sections with six crypto lines each an SDP has. */
+export type DocumentFigures = Record<number, { readonly answers: number; readonly checks: number }>;
+
 /** What stands in bench.json. */
 export interface Figures {
   readonly date: string;
@@ -27,6 +30,8 @@ export interface Figures {
   /** ns per packet, medians over the processes of the medians of their rounds. */
   readonly packets: Record<string, PacketTimes>;
   readonly sessions: StreamFigures;
+  /** `answerOffer` and `check`. */
+  readonly documents?: DocumentFigures;
 }
 
 /** protect + unprotect in ns; `undefined` when it was not measured. */
@@ -46,7 +51,8 @@ export function shortfalls(figures: Figures): string[] {
   const found: string[] = [];
   const cm = 'AES_CM_128_HMAC_SHA1_80';
   for (const [name, { reached }] of Object.entries(floorTargets)) {
-    const [subject, suite] = name.split(' ') as [string, string];
+    const at = name.lastIndexOf(' ');
+    const [subject, suite] = [name.slice(0, at), name.slice(at + 1)];
     for (const [i, octets] of sizes.entries()) {
       const most = (reached[i] as number) * tolerance;
       const found1 = ratio(figures, subject, 'floor', suite, octets);
@@ -68,6 +74,9 @@ export function shortfalls(figures: Figures): string[] {
   const { acceptNs, rejectNs } = figures.sessions;
   if (rejectNs > acceptNs * mostForgeryCost)
     found.push(`a forged packet costs ${(rejectNs / acceptNs).toFixed(2)} times an authentic one, at most ${mostForgeryCost}`);
+  const { answers = 0, checks = 0 } = figures.documents?.[1] ?? {};
+  if (answers < documentTargets.answers) found.push(`${answers} answers a second, at least ${documentTargets.answers}`);
+  if (checks < documentTargets.checks) found.push(`${checks} checks a second, at least ${documentTargets.checks}`);
   return found;
 }
 
@@ -85,7 +94,17 @@ export function table(figures: Figures): string {
       const cells = sizes.map(octets => cell(figures, subject, suite, octets));
       lines.push(`| ${suite} ${subject} | ${cells.join(' | ')} |`);
     }
-  return [...lines, '', ...sessionLines(figures.sessions)].join('\n');
+  return [...lines, '', ...sessionLines(figures.sessions), ...documentLines(figures.documents)].join('\n');
+}
+
+function documentLines(documents: DocumentFigures | undefined): string[] {
+  if (!documents) return [];
+  return [
+    '',
+    '| an SDP of so many m= sections with six crypto lines each | `answerOffer` a second | `check` a second |',
+    '|---|---|---|',
+    ...Object.entries(documents).map(([times, { answers, checks }]) => `| ${2 * Number(times)} | ${answers} | ${checks} |`),
+  ];
 }
 
 function cell(figures: Figures, subject: string, suite: string, octets: number): string {

@@ -5,7 +5,7 @@ import { type MakeSubject, packetsPerRound, plainPackets, targets } from './subj
 
 const engine = compiledEngine(portableEngine());
 
-/** The compiled engine alone: no header is read and no state kept, so the difference to `sdpsec` is what those cost. */
+/** The compiled engine alone: packets are numbered as for a session, but no header is read and no state kept, so the difference to `sdpsec` is what those cost. */
 export const engineAlone: MakeSubject = (suite, payloadOctets) => {
   if (!engine) throw new Error('this runtime has no WebAssembly');
   const { keyOctets, saltOctets, tagOctets } = suites[suite];
@@ -29,7 +29,10 @@ export const engineAlone: MakeSubject = (suite, payloadOctets) => {
       for (let i = 0; i < packetsPerRound; i++) {
         work.index = ++sent;
         work.roc = Math.floor(sent / 65_536);
-        work.source = plain[i] as Buffer;
+        const packet = plain[i] as Buffer;
+        packet[2] = sent >> 8;
+        packet[3] = sent;
+        work.source = packet;
         work.sourceEnd = octets;
         work.target = wire[i] as Buffer;
         sender.seal(work);

@@ -1,0 +1,80 @@
+// One process of the bench: how long answers and checks of whole SDPs take. Prints JSON.
+import { check } from '@sdpsec/check';
+import { answerOffer } from '@sdpsec/negotiation';
+import type { DocumentFigures } from './figures.js';
+import { median, nanoseconds } from './statistics.js';
+
+const suites = [
+  ['AEAD_AES_256_GCM', 44],
+  ['AEAD_AES_128_GCM', 28],
+  ['AES_256_CM_HMAC_SHA1_80', 46],
+  ['AES_256_CM_HMAC_SHA1_32', 46],
+  ['AES_CM_128_HMAC_SHA1_80', 30],
+  ['AES_CM_128_HMAC_SHA1_32', 30],
+] as const;
+
+/** An SDP of `pairs` audio and as many video sections with six crypto lines each; no key comes twice. */
+function offer(pairs: number): string {
+  let keys = 0;
+  const key = (octets: number) => {
+    const value = Buffer.alloc(octets, 7);
+    value.writeUInt32BE(++keys);
+    return value.toString('base64');
+  };
+  const section = (media: string, format: string, port: number) => [
+    `m=${media} ${port} RTP/SAVP ${format.split(' ')[0]}`,
+    `a=rtpmap:${format}`,
+    ...suites.map(([suite, octets], i) => `a=crypto:${i + 1} ${suite} inline:${key(octets)}`),
+    'a=sendrecv',
+  ];
+  const sections = Array.from({ length: pairs }, (_, i) => [
+    ...section('audio', '8 PCMA/8000', 10_000 + 4 * i),
+    ...section('video', '96 VP8/90000', 10_002 + 4 * i),
+  ]);
+  const head = ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=0 0'];
+  return `${[...head, ...sections.flat()].join('\r\n')}\r\n`;
+}
+
+function local(pairs: number): string {
+  return offer(pairs)
+    .split('\r\n')
+    .filter(line => !line.startsWith('a=crypto:'))
+    .join('\r\n')
+    .replaceAll('192.0.2.1', '192.0.2.2');
+}
+
+/** Keys of the answer: their generation is not measured, but two must not be the same. */
+function counting(): (target: Uint8Array) => void {
+  let count = 0;
+  return target => {
+    target.fill(3);
+    new DataView(target.buffer, target.byteOffset).setUint32(0, ++count);
+  };
+}
+
+/** Calls a second on one core. */
+function perSecond(call: () => void, warmUpMs: number): number {
+  const rounds: number[] = [];
+  const calls = 20;
+  const end = Date.now() + 2 * warmUpMs;
+  const warm = Date.now() + warmUpMs;
+  do {
+    const ns = nanoseconds(() => {
+      for (let i = 0; i < calls; i++) call();
+    });
+    if (Date.now() >= warm) rounds.push(ns / calls);
+  } while (Date.now() < end || rounds.length === 0);
+  return Math.round(1e9 / median(rounds));
+}
+
+const warmUpMs = Number(process.argv[2]);
+const result: Record<number, DocumentFigures[number]> = {};
+for (const times of [1, 10, 100]) {
+  const [offered, own] = [offer(times), local(times)];
+  const random = counting();
+  result[times] = {
+    answers: perSecond(() => answerOffer(offered, own, { random }), warmUpMs),
+    checks: perSecond(() => check(offered), warmUpMs),
+  };
+}
+console.log(JSON.stringify(result));
