@@ -1,7 +1,7 @@
 // Key derivation (RFC 3711 §4.3) with AES-CM as the pseudo-random function, straight into a context.
 import { expandKey, keystream, roundsOf } from './aes';
 import { hashKey } from './ghash';
-import { INNER, INNER_KEY, OUTER, ROUNDS, ROUND_KEYS, SALT, TABLES } from './layout';
+import { INNER, OUTER, ROUNDS, ROUND_KEYS, SALT, TABLES } from './layout';
 import { zero } from './octets';
 import { hmacKey } from './sha1';
 
@@ -50,7 +50,7 @@ export function deriveContext(context: usize, keyOctets: i32, label: u32, r: f64
     hashKey(DERIVED, context + TABLES, powers);
   } else {
     prf(keyOctets, label + 1, <u64>r, AUTH_KEY_OCTETS);
-    hmacKey(DERIVED, AUTH_KEY_OCTETS, context + INNER, context + OUTER, context + INNER_KEY);
+    hmacKey(DERIVED, AUTH_KEY_OCTETS, context + INNER, context + OUTER);
   }
 }
 

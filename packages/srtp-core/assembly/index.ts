@@ -1,7 +1,5 @@
 export { batchPacket, batchPacketOctets, batchPackets, contextOctets, contextsStart, packetArea, packetOctets } from './layout';
 export { deriveContext, deriveOctets, derivedArea, masterArea, wipeMaster } from './derive';
-export { beginOpen, beginSeal, endOpen, endSeal, keyBlock } from './hmac-long';
-export { innerHashArea } from './sha1';
 export { counterBlocks, openHmac, sealHmac } from './hmac-packet';
 export { authenticateBatch, openStaged, sealStaged, stageOpen, stageSeal } from './hmac-batch';
 export { gcmCounterBlocks, openGcm, sealGcm } from './gcm-packet';

@@ -7,11 +7,8 @@ export const PACKET_OCTETS: usize = 65536;
 const SLACK_OCTETS: usize = 256;
 const AREA_OCTETS: usize = PACKET_OCTETS + SLACK_OCTETS;
 
-/** Room for a block of the padded HMAC key right before the packet. */
-export const KEY_BLOCK: usize = (__heap_base + 63) & ~63;
-const KEY_BLOCK_OCTETS: usize = 64;
 /** The packet, transformed in place. */
-export const PACKET: usize = KEY_BLOCK + KEY_BLOCK_OCTETS;
+export const PACKET: usize = (__heap_base + 63) & ~63;
 /** Key stream of the packet, when none was prepared. */
 export const KEYSTREAM: usize = PACKET + AREA_OCTETS;
 /** Additional authenticated data, padded to blocks. */
@@ -37,8 +34,6 @@ export const ROUND_KEYS: usize = 96;
 /** GCM: tables of the powers of H. */
 export const TABLES: usize = ROUND_KEYS + 15 * 16;
 const TABLE_OCTETS: usize = 512;
-/** HMAC: the inner padded key. */
-export const INNER_KEY: usize = TABLES;
 
 export function packetArea(): usize {
   return PACKET;
@@ -66,5 +61,5 @@ export function contextsStart(): usize {
 }
 
 export function contextOctets(powers: i32): usize {
-  return powers ? TABLES + <usize>powers * TABLE_OCTETS : INNER_KEY + KEY_BLOCK_OCTETS;
+  return TABLES + <usize>powers * TABLE_OCTETS;
 }

@@ -6,7 +6,7 @@ import { compress } from './sha1';
 
 const LANES: usize = 8;
 /** So few lanes left are faster one by one. */
-const TOO_FEW: i32 = 4;
+const TOO_FEW: i32 = 6;
 
 // A job: context with the states of its key, padded data, its blocks, where the MAC goes.
 const JOBS: usize = memory.data(64 * 16, 16);

@@ -2,6 +2,9 @@
 import { zero } from './octets';
 
 const OUTER: usize = memory.data(64, 16);
+/** Words of the message schedule, with the constants of their rounds added. */
+const SCHEDULE: usize = memory.data(80 * 4, 16);
+const SCHEDULE_OCTETS: i32 = 80 * 4;
 const PADDED_KEY: usize = memory.data(64, 16);
 
 /** Octets of a state: five words. */
@@ -17,33 +20,51 @@ function begin(state: usize): void {
 }
 
 @inline
-function schedule(w16: u32, w14: u32, w8: u32, w3: u32): u32 {
-  return rotl(w16 ^ w14 ^ w8 ^ w3, 1);
+function swapped(x: v128): v128 {
+  return i8x16.shuffle(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+}
+
+@inline
+function rotated(x: v128, bits: i32): v128 {
+  return v128.or(i32x4.shl(x, bits), i32x4.shr_u(x, 32 - bits));
+}
+
+/** Words t to t + 3 from those 16, 12, 8 and 4 before. The last one needs the first one, which is added afterwards. */
+@inline
+function early(w16: v128, w12: v128, w8: v128, w4: v128): v128 {
+  const zero = i64x2.splat(0);
+  const w14 = i32x4.shuffle(w16, w12, 2, 3, 4, 5);
+  const w3 = i32x4.shuffle(w4, zero, 1, 2, 3, 4);
+  const sum = v128.xor(v128.xor(w16, w14), v128.xor(w8, w3));
+  const first = i32x4.shuffle(zero, sum, 0, 1, 2, 4);
+  return v128.xor(rotated(sum, 1), rotated(first, 2));
+}
+
+/** The same from word 32 on, where W(t) = ROTL2(W(t-6) ^ W(t-16) ^ W(t-28) ^ W(t-32)) asks for nothing so near. */
+@inline
+function late(w32: v128, w28: v128, w16: v128, w8: v128, w4: v128): v128 {
+  const w6 = i32x4.shuffle(w8, w4, 2, 3, 4, 5);
+  return rotated(v128.xor(v128.xor(w32, w28), v128.xor(w16, w6)), 2);
 }
 
 @inline
 function choose(b: u32, c: u32, d: u32): u32 {
-  return 0x5a827999 + (d ^ (b & (c ^ d)));
+  return d ^ (b & (c ^ d));
 }
 
 @inline
 function parity(b: u32, c: u32, d: u32): u32 {
-  return 0x6ed9eba1 + (b ^ c ^ d);
+  return b ^ c ^ d;
 }
 
 @inline
 function majority(b: u32, c: u32, d: u32): u32 {
-  return 0x8f1bbcdc + ((b & c) + (d & (b ^ c)));
-}
-
-@inline
-function parityLate(b: u32, c: u32, d: u32): u32 {
-  return 0xca62c1d6 + (b ^ c ^ d);
+  return (b & c) + (d & (b ^ c));
 }
 
 /**
- * Hashes `blocks` blocks of 64 octets into the state. Unrolled, with the sixteen live words of the schedule in locals: twice as
- * fast as loops over a schedule in memory. `rotl(a, 5)` is added last: everything else is ready before it.
+ * Hashes `blocks` blocks of 64 octets into the state. The message schedule comes four words at a time from vector instructions,
+ * one step ahead of the rounds; `rotl(a, 5)` is added last: everything else is ready before it.
  */
 export function compress(state: usize, data: usize, blocks: i32): void {
   let a = load<u32>(state);
@@ -57,245 +78,205 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     const c0 = c;
     const d0 = d;
     const e0 = e;
-    let w0 = bswap(load<u32>(data));
-    let w1 = bswap(load<u32>(data, 4));
-    let w2 = bswap(load<u32>(data, 8));
-    let w3 = bswap(load<u32>(data, 12));
-    let w4 = bswap(load<u32>(data, 16));
-    let w5 = bswap(load<u32>(data, 20));
-    let w6 = bswap(load<u32>(data, 24));
-    let w7 = bswap(load<u32>(data, 28));
-    let w8 = bswap(load<u32>(data, 32));
-    let w9 = bswap(load<u32>(data, 36));
-    let w10 = bswap(load<u32>(data, 40));
-    let w11 = bswap(load<u32>(data, 44));
-    let w12 = bswap(load<u32>(data, 48));
-    let w13 = bswap(load<u32>(data, 52));
-    let w14 = bswap(load<u32>(data, 56));
-    let w15 = bswap(load<u32>(data, 60));
-    e = e + w0 + choose(b, c, d) + rotl(a, 5);
+    let w0 = swapped(v128.load(data));
+    v128.store(SCHEDULE, i32x4.add(w0, i32x4.splat(0x5a827999)));
+    let w1 = swapped(v128.load(data, 16));
+    v128.store(SCHEDULE, i32x4.add(w1, i32x4.splat(0x5a827999)), 16);
+    let w2 = swapped(v128.load(data, 32));
+    v128.store(SCHEDULE, i32x4.add(w2, i32x4.splat(0x5a827999)), 32);
+    let w3 = swapped(v128.load(data, 48));
+    v128.store(SCHEDULE, i32x4.add(w3, i32x4.splat(0x5a827999)), 48);
+    let w4 = early(w0, w1, w2, w3);
+    v128.store(SCHEDULE, i32x4.add(w4, i32x4.splat(0x5a827999)), 64);
+    e = e + load<u32>(SCHEDULE) + choose(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    d = d + w1 + choose(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 4) + choose(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    c = c + w2 + choose(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 8) + choose(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    b = b + w3 + choose(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 12) + choose(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    a = a + w4 + choose(c, d, e) + rotl(b, 5);
+    let w5 = early(w1, w2, w3, w4);
+    v128.store(SCHEDULE, i32x4.add(w5, i32x4.splat(0x6ed9eba1)), 80);
+    a = a + load<u32>(SCHEDULE, 16) + choose(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    e = e + w5 + choose(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 20) + choose(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    d = d + w6 + choose(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 24) + choose(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    c = c + w7 + choose(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 28) + choose(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    b = b + w8 + choose(d, e, a) + rotl(c, 5);
+    let w6 = early(w2, w3, w4, w5);
+    v128.store(SCHEDULE, i32x4.add(w6, i32x4.splat(0x6ed9eba1)), 96);
+    b = b + load<u32>(SCHEDULE, 32) + choose(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    a = a + w9 + choose(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 36) + choose(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    e = e + w10 + choose(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 40) + choose(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    d = d + w11 + choose(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 44) + choose(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    c = c + w12 + choose(e, a, b) + rotl(d, 5);
+    let w7 = early(w3, w4, w5, w6);
+    v128.store(SCHEDULE, i32x4.add(w7, i32x4.splat(0x6ed9eba1)), 112);
+    c = c + load<u32>(SCHEDULE, 48) + choose(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    b = b + w13 + choose(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 52) + choose(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    a = a + w14 + choose(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 56) + choose(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    e = e + w15 + choose(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 60) + choose(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w0 = schedule(w0, w2, w8, w13);
-    d = d + w0 + choose(a, b, c) + rotl(e, 5);
+    w0 = late(w0, w1, w4, w6, w7);
+    v128.store(SCHEDULE, i32x4.add(w0, i32x4.splat(0x6ed9eba1)), 128);
+    d = d + load<u32>(SCHEDULE, 64) + choose(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w1 = schedule(w1, w3, w9, w14);
-    c = c + w1 + choose(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 68) + choose(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w2 = schedule(w2, w4, w10, w15);
-    b = b + w2 + choose(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 72) + choose(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w3 = schedule(w3, w5, w11, w0);
-    a = a + w3 + choose(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 76) + choose(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w4 = schedule(w4, w6, w12, w1);
-    e = e + w4 + parity(b, c, d) + rotl(a, 5);
+    w1 = late(w1, w2, w5, w7, w0);
+    v128.store(SCHEDULE, i32x4.add(w1, i32x4.splat(0x6ed9eba1)), 144);
+    e = e + load<u32>(SCHEDULE, 80) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w5 = schedule(w5, w7, w13, w2);
-    d = d + w5 + parity(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 84) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w6 = schedule(w6, w8, w14, w3);
-    c = c + w6 + parity(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 88) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w7 = schedule(w7, w9, w15, w4);
-    b = b + w7 + parity(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 92) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w8 = schedule(w8, w10, w0, w5);
-    a = a + w8 + parity(c, d, e) + rotl(b, 5);
+    w2 = late(w2, w3, w6, w0, w1);
+    v128.store(SCHEDULE, i32x4.add(w2, i32x4.splat(0x8f1bbcdc)), 160);
+    a = a + load<u32>(SCHEDULE, 96) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w9 = schedule(w9, w11, w1, w6);
-    e = e + w9 + parity(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 100) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w10 = schedule(w10, w12, w2, w7);
-    d = d + w10 + parity(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 104) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w11 = schedule(w11, w13, w3, w8);
-    c = c + w11 + parity(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 108) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w12 = schedule(w12, w14, w4, w9);
-    b = b + w12 + parity(d, e, a) + rotl(c, 5);
+    w3 = late(w3, w4, w7, w1, w2);
+    v128.store(SCHEDULE, i32x4.add(w3, i32x4.splat(0x8f1bbcdc)), 176);
+    b = b + load<u32>(SCHEDULE, 112) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w13 = schedule(w13, w15, w5, w10);
-    a = a + w13 + parity(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 116) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w14 = schedule(w14, w0, w6, w11);
-    e = e + w14 + parity(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 120) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w15 = schedule(w15, w1, w7, w12);
-    d = d + w15 + parity(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 124) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w0 = schedule(w0, w2, w8, w13);
-    c = c + w0 + parity(e, a, b) + rotl(d, 5);
+    w4 = late(w4, w5, w0, w2, w3);
+    v128.store(SCHEDULE, i32x4.add(w4, i32x4.splat(0x8f1bbcdc)), 192);
+    c = c + load<u32>(SCHEDULE, 128) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w1 = schedule(w1, w3, w9, w14);
-    b = b + w1 + parity(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 132) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w2 = schedule(w2, w4, w10, w15);
-    a = a + w2 + parity(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 136) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w3 = schedule(w3, w5, w11, w0);
-    e = e + w3 + parity(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 140) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w4 = schedule(w4, w6, w12, w1);
-    d = d + w4 + parity(a, b, c) + rotl(e, 5);
+    w5 = late(w5, w6, w1, w3, w4);
+    v128.store(SCHEDULE, i32x4.add(w5, i32x4.splat(0x8f1bbcdc)), 208);
+    d = d + load<u32>(SCHEDULE, 144) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w5 = schedule(w5, w7, w13, w2);
-    c = c + w5 + parity(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 148) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w6 = schedule(w6, w8, w14, w3);
-    b = b + w6 + parity(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 152) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w7 = schedule(w7, w9, w15, w4);
-    a = a + w7 + parity(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 156) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w8 = schedule(w8, w10, w0, w5);
-    e = e + w8 + majority(b, c, d) + rotl(a, 5);
+    w6 = late(w6, w7, w2, w4, w5);
+    v128.store(SCHEDULE, i32x4.add(w6, i32x4.splat(0x8f1bbcdc)), 224);
+    e = e + load<u32>(SCHEDULE, 160) + majority(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w9 = schedule(w9, w11, w1, w6);
-    d = d + w9 + majority(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 164) + majority(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w10 = schedule(w10, w12, w2, w7);
-    c = c + w10 + majority(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 168) + majority(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w11 = schedule(w11, w13, w3, w8);
-    b = b + w11 + majority(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 172) + majority(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w12 = schedule(w12, w14, w4, w9);
-    a = a + w12 + majority(c, d, e) + rotl(b, 5);
+    w7 = late(w7, w0, w3, w5, w6);
+    v128.store(SCHEDULE, i32x4.add(w7, i32x4.splat(0xca62c1d6)), 240);
+    a = a + load<u32>(SCHEDULE, 176) + majority(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w13 = schedule(w13, w15, w5, w10);
-    e = e + w13 + majority(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 180) + majority(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w14 = schedule(w14, w0, w6, w11);
-    d = d + w14 + majority(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 184) + majority(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w15 = schedule(w15, w1, w7, w12);
-    c = c + w15 + majority(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 188) + majority(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w0 = schedule(w0, w2, w8, w13);
-    b = b + w0 + majority(d, e, a) + rotl(c, 5);
+    w0 = late(w0, w1, w4, w6, w7);
+    v128.store(SCHEDULE, i32x4.add(w0, i32x4.splat(0xca62c1d6)), 256);
+    b = b + load<u32>(SCHEDULE, 192) + majority(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w1 = schedule(w1, w3, w9, w14);
-    a = a + w1 + majority(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 196) + majority(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w2 = schedule(w2, w4, w10, w15);
-    e = e + w2 + majority(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 200) + majority(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w3 = schedule(w3, w5, w11, w0);
-    d = d + w3 + majority(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 204) + majority(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w4 = schedule(w4, w6, w12, w1);
-    c = c + w4 + majority(e, a, b) + rotl(d, 5);
+    w1 = late(w1, w2, w5, w7, w0);
+    v128.store(SCHEDULE, i32x4.add(w1, i32x4.splat(0xca62c1d6)), 272);
+    c = c + load<u32>(SCHEDULE, 208) + majority(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w5 = schedule(w5, w7, w13, w2);
-    b = b + w5 + majority(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 212) + majority(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w6 = schedule(w6, w8, w14, w3);
-    a = a + w6 + majority(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 216) + majority(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w7 = schedule(w7, w9, w15, w4);
-    e = e + w7 + majority(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 220) + majority(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w8 = schedule(w8, w10, w0, w5);
-    d = d + w8 + majority(a, b, c) + rotl(e, 5);
+    w2 = late(w2, w3, w6, w0, w1);
+    v128.store(SCHEDULE, i32x4.add(w2, i32x4.splat(0xca62c1d6)), 288);
+    d = d + load<u32>(SCHEDULE, 224) + majority(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w9 = schedule(w9, w11, w1, w6);
-    c = c + w9 + majority(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 228) + majority(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w10 = schedule(w10, w12, w2, w7);
-    b = b + w10 + majority(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 232) + majority(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w11 = schedule(w11, w13, w3, w8);
-    a = a + w11 + majority(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 236) + majority(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w12 = schedule(w12, w14, w4, w9);
-    e = e + w12 + parityLate(b, c, d) + rotl(a, 5);
+    w3 = late(w3, w4, w7, w1, w2);
+    v128.store(SCHEDULE, i32x4.add(w3, i32x4.splat(0xca62c1d6)), 304);
+    e = e + load<u32>(SCHEDULE, 240) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w13 = schedule(w13, w15, w5, w10);
-    d = d + w13 + parityLate(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 244) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w14 = schedule(w14, w0, w6, w11);
-    c = c + w14 + parityLate(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 248) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w15 = schedule(w15, w1, w7, w12);
-    b = b + w15 + parityLate(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 252) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w0 = schedule(w0, w2, w8, w13);
-    a = a + w0 + parityLate(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 256) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w1 = schedule(w1, w3, w9, w14);
-    e = e + w1 + parityLate(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 260) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w2 = schedule(w2, w4, w10, w15);
-    d = d + w2 + parityLate(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 264) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w3 = schedule(w3, w5, w11, w0);
-    c = c + w3 + parityLate(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 268) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w4 = schedule(w4, w6, w12, w1);
-    b = b + w4 + parityLate(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 272) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w5 = schedule(w5, w7, w13, w2);
-    a = a + w5 + parityLate(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 276) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w6 = schedule(w6, w8, w14, w3);
-    e = e + w6 + parityLate(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 280) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w7 = schedule(w7, w9, w15, w4);
-    d = d + w7 + parityLate(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 284) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w8 = schedule(w8, w10, w0, w5);
-    c = c + w8 + parityLate(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 288) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w9 = schedule(w9, w11, w1, w6);
-    b = b + w9 + parityLate(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 292) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w10 = schedule(w10, w12, w2, w7);
-    a = a + w10 + parityLate(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 296) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
-    w11 = schedule(w11, w13, w3, w8);
-    e = e + w11 + parityLate(b, c, d) + rotl(a, 5);
+    e = e + load<u32>(SCHEDULE, 300) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
-    w12 = schedule(w12, w14, w4, w9);
-    d = d + w12 + parityLate(a, b, c) + rotl(e, 5);
+    d = d + load<u32>(SCHEDULE, 304) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
-    w13 = schedule(w13, w15, w5, w10);
-    c = c + w13 + parityLate(e, a, b) + rotl(d, 5);
+    c = c + load<u32>(SCHEDULE, 308) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
-    w14 = schedule(w14, w0, w6, w11);
-    b = b + w14 + parityLate(d, e, a) + rotl(c, 5);
+    b = b + load<u32>(SCHEDULE, 312) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
-    w15 = schedule(w15, w1, w7, w12);
-    a = a + w15 + parityLate(c, d, e) + rotl(b, 5);
+    a = a + load<u32>(SCHEDULE, 316) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
     a += a0;
     b += b0;
@@ -311,24 +292,22 @@ export function compress(state: usize, data: usize, blocks: i32): void {
   store<u32>(state, e, 16);
 }
 
-/**
- * Saves the states after the inner and the outer padded key (RFC 2104 §4), and the inner padded key itself, a block. The key has
- * at most 64 octets.
- */
-export function hmacKey(key: usize, keyOctets: i32, inner: usize, outer: usize, keyBlock: usize): void {
-  padKey(key, keyOctets, 0x36, keyBlock);
+/** Saves the states after the inner and the outer padded key (RFC 2104 §4). The key has at most 64 octets. */
+export function hmacKey(key: usize, keyOctets: i32, inner: usize, outer: usize): void {
+  padKey(key, keyOctets, 0x36);
   begin(inner);
-  compress(inner, keyBlock, 1);
-  padKey(key, keyOctets, 0x5c, PADDED_KEY);
+  compress(inner, PADDED_KEY, 1);
+  padKey(key, keyOctets, 0x5c);
   begin(outer);
   compress(outer, PADDED_KEY, 1);
-  zero(PADDED_KEY, BLOCK_OCTETS);
+  padKey(key, 0, 0);
+  zero(SCHEDULE, SCHEDULE_OCTETS);
 }
 
-function padKey(key: usize, keyOctets: i32, pad: u8, out: usize): void {
+function padKey(key: usize, keyOctets: i32, pad: u8): void {
   for (let i = 0; i < BLOCK_OCTETS; i++) {
     const octet: u8 = i < keyOctets ? load<u8>(key + <usize>i) : 0;
-    store<u8>(out + <usize>i, octet ^ pad);
+    store<u8>(PADDED_KEY + <usize>i, octet ^ pad);
   }
 }
 
@@ -352,16 +331,6 @@ export function hmac(inner: usize, outer: usize, data: usize, octets: i32, mac: 
   copyState(mac, inner);
   compress(mac, data, blocks);
   for (let i = 0; i < STATE_OCTETS; i += 4) store<u32>(OUTER + <usize>i, bswap(load<u32>(mac + <usize>i)));
-  outerHash(outer, mac);
-}
-
-/** Where the inner hash of a message stands for {@link outerHash}, in network order. */
-export function innerHashArea(): usize {
-  return OUTER;
-}
-
-/** The second half of HMAC-SHA1, into the five words at `mac`. */
-export function outerHash(outer: usize, mac: usize): void {
   store<u32>(OUTER, 0x80, 20);
   store<u32>(OUTER, bswap<u32>((BLOCK_OCTETS + STATE_OCTETS) << 3), 60);
   copyState(mac, outer);

@@ -3,7 +3,7 @@ import type { EngineRoom } from './compiled-slot.js';
 import { HmacSlot } from './hmac-slot.js';
 
 /** Packets that are hashed side by side at least; fewer are as fast one by one. */
-const least = 5;
+const least = 7;
 
 /**
  * Many packets, their HMAC-SHA1 computed in the lanes of vector registers. Packets without one, of other transforms, of other

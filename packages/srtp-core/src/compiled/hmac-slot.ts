@@ -1,12 +1,6 @@
-import { platformSha1 } from '#platform-crypto';
 import { type PacketWork, rocOctets, srtcpIndexOctets } from '../engine.js';
 import { packetStatus } from '../status.js';
 import { CompiledSlot } from './compiled-slot.js';
-
-/** From this length on the platform's SHA-1, which may have instructions for it, is worth the call. */
-const longOctets = 700;
-/** ROC, or E bit and SRTCP index, behind the packet. */
-const wordOctets = 4;
 
 /** clear || payload || [E + index] || [MKI] || [ROC] || tag */
 export class HmacSlot extends CompiledSlot {
@@ -18,16 +12,20 @@ export class HmacSlot extends CompiledSlot {
     if (this.isRare(work, tagAt + work.tagOctets)) return this.rare().seal(work);
     const upper = upperBits(work);
     const blocks = blocksOf(work, octets, encrypt);
-    const context = rtcp ? this.srtcp : this.srtp;
-    const lower = index - upper * 65_536;
-    const word = sealedWord(work);
-    const stream = this.streamToSeal(work, blocks);
     memory.loadPacket(work.source, work.sourceStart, work.sourceEnd);
-    if (platformSha1 && octets >= longOctets && work.tagOctets > 0) {
-      module.beginSeal(context, octets, clear, ssrc | 0, upper | 0, lower, word, encrypt, stream);
-      memory.hashPacket(platformSha1, octets + wordOctets);
-      module.endSeal(context, tagAt);
-    } else module.sealHmac(context, octets, clear, ssrc | 0, upper | 0, lower, word, encrypt, stream, work.tagOctets, tagAt);
+    module.sealHmac(
+      rtcp ? this.srtcp : this.srtp,
+      octets,
+      clear,
+      ssrc | 0,
+      upper | 0,
+      index - upper * 65_536,
+      sealedWord(work),
+      encrypt,
+      this.streamToSeal(work, blocks),
+      work.tagOctets,
+      tagAt,
+    );
     if (blocks > 0) this.sealing?.used(ssrc, index, blocks);
     return this.#storeSealed(work, octets, tagAt);
   }
@@ -43,29 +41,19 @@ export class HmacSlot extends CompiledSlot {
     const encrypted = rtcp ? word < 0 : work.encrypt;
     const upper = upperBits(work);
     const blocks = blocksOf(work, octets, encrypted);
-    const context = rtcp ? this.srtcp : this.srtp;
-    const lower = index - upper * 65_536;
-    const stream = this.streamToOpen(work, blocks);
-    const tagAt = length - tagOctets;
-    let authentic: number;
-    if (platformSha1 && octets >= longOctets && tagOctets > 0) {
-      module.beginOpen(context, octets, word | 0, tagAt);
-      memory.hashPacket(platformSha1, octets + wordOctets);
-      authentic = module.endOpen(context, octets, clear, ssrc | 0, upper | 0, lower, encrypted, stream, tagOctets);
-    } else
-      authentic = module.openHmac(
-        context,
-        octets,
-        clear,
-        ssrc | 0,
-        upper | 0,
-        lower,
-        word | 0,
-        encrypted,
-        stream,
-        tagOctets,
-        tagAt,
-      );
+    const authentic = module.openHmac(
+      rtcp ? this.srtcp : this.srtp,
+      octets,
+      clear,
+      ssrc | 0,
+      upper | 0,
+      index - upper * 65_536,
+      word | 0,
+      encrypted,
+      this.streamToOpen(work, blocks),
+      tagOctets,
+      length - tagOctets,
+    );
     if (!authentic) return packetStatus['auth-failed'];
     memory.storePacket(work.target, work.targetStart, octets);
     // Without a tag nothing proves that the packet is the sender's: it must not buy the preparation of others.

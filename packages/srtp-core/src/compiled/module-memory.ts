@@ -13,15 +13,11 @@ const keptViews = 2048;
 export class ModuleMemory {
   readonly #memory: PacketModule['memory'];
   readonly #packetArea: number;
-  readonly #keyBlock: number;
-  readonly #innerHash: number;
   /** Where the packets of a batch stand. */
   readonly #places: readonly number[];
   readonly #limit: number;
   #octets: Uint8Array;
   #packets: (Uint8Array | undefined)[] = [];
-  /** The padded key and a packet behind it, by the packet's length. */
-  #hashed: (Uint8Array | undefined)[] = [];
   #top: number;
   /** Freed blocks by their length. */
   readonly #free = new Map<number, number[]>();
@@ -29,8 +25,6 @@ export class ModuleMemory {
   constructor(module: PacketModule, limit: number) {
     this.#memory = module.memory;
     this.#packetArea = module.packetArea();
-    this.#keyBlock = module.keyBlock();
-    this.#innerHash = module.innerHashArea();
     this.#places = Array.from({ length: module.batchPackets() }, (_, place) => module.batchPacket(place));
     this.#top = module.contextsStart();
     this.#limit = limit - (limit % pageOctets);
@@ -75,7 +69,6 @@ export class ModuleMemory {
     }
     this.#octets = new Uint8Array(this.#memory.buffer);
     this.#packets = [];
-    this.#hashed = [];
     return true;
   }
 
@@ -97,18 +90,6 @@ export class ModuleMemory {
     }
     this.#packets[octets] ??= this.view(this.#packetArea, octets);
     target.set(this.#packets[octets], start);
-  }
-
-  /** Has `sha1` hash the padded key and the first `octets` octets of the packet area; the result goes where the module wants it. */
-  hashPacket(sha1: (octets: Uint8Array) => string, octets: number): void {
-    const end = this.#packetArea + octets;
-    let hashed = this.#hashed[octets];
-    if (!hashed) {
-      hashed = this.#octets.subarray(this.#keyBlock, end);
-      if (octets < keptViews) this.#hashed[octets] = hashed;
-    }
-    const hash = sha1(hashed);
-    for (let i = 0; i < hash.length; i++) this.#octets[this.#innerHash + i] = hash.charCodeAt(i);
   }
 
   /** Writes into the packet area at `at`. */

@@ -17,32 +17,6 @@ export interface PacketModule {
   openHmac: HmacPacket<number>;
   sealGcm: GcmPacket<void>;
   openGcm: GcmPacket<number>;
-  keyBlock(): number;
-  innerHashArea(): number;
-  beginSeal(
-    context: number,
-    octets: number,
-    clear: number,
-    ssrc: number,
-    upper: number,
-    lower: number,
-    word: number,
-    encrypt: boolean,
-    stream: number,
-  ): void;
-  endSeal(context: number, tagAt: number): void;
-  beginOpen(context: number, octets: number, word: number, tagAt: number): void;
-  endOpen(
-    context: number,
-    octets: number,
-    clear: number,
-    ssrc: number,
-    upper: number,
-    lower: number,
-    encrypt: boolean,
-    stream: number,
-    tagOctets: number,
-  ): number;
   batchPackets(): number;
   batchPacketOctets(): number;
   batchPacket(place: number): number;
