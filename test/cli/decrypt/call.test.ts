@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ipv6, pcap, udp } from '../capture/frames.js';
 import { alice, bob, CallCapture, decrypt, inline, key, sdp, sip, voice } from './call.js';
 import { SrtpSender } from './srtp-sender.js';
 
@@ -205,6 +206,28 @@ describe('pairing (RFC 3264, RFC 4568 §5)', () => {
     call.fromAlice(rtp.packet, 4100, 6000).expect(rtp);
     const report = await opens(call);
     expect(report.findings).to.deep.equal([]);
+  });
+
+  it('follows a call over IPv6, whose addresses an SDP may write in another form (RFC 5952)', async () => {
+    // Both ends have one address in these frames, in full and with other letters in the SDPs.
+    const hosts = ['2001:db8:0:0:0:0:0:1', '2001:0DB8::1'];
+    const over6 = (text: string, host: string) => text.replace(/IN IP4 \S+/g, `IN IP6 ${host}`);
+    const frames = (payload: Buffer, sourcePort: number, destinationPort: number) => ({
+      octets: ipv6(udp(payload, sourcePort, destinationPort)),
+    });
+    const [offer, answer] = [over6(offerOf(key(1)), hosts[0]!), over6(answerOf(key(2)), hosts[1]!)];
+    const sender = new SrtpSender({ key: key(1) });
+    const sent = Array.from({ length: 5 }, (_, at) => sender.rtp(1, at, voice(at)));
+    const { plain, report } = await decrypt(
+      pcap([
+        frames(sip({ body: offer }), 5060, 5061),
+        frames(sip({ start: 'SIP/2.0 200 OK', toTag: 'b', body: answer }), 5061, 5060),
+        ...sent.map(({ packet }) => frames(packet, 4000, 5000)),
+      ]),
+    );
+    expect(plain).to.deep.equal(sent.map(one => one.plain));
+    expect(report.findings).to.deep.equal([]);
+    expect(report.streams[0]).to.deep.include({ from: '[2001:db8::1]:4000', to: '[2001:db8::1]:5000', suite });
   });
 
   it('tells several keys apart by their MKI (RFC 4568 §6.1)', async () => {

@@ -11,6 +11,8 @@ import { startBaresip } from '../sip/baresip.js';
 import { startLinphone } from '../sip/linphone.js';
 import { mulawOctets, mulawSamples } from './g711.js';
 
+/** SIP of both, and the ports that they choose for media: other traffic on loopback is not of this call. */
+const traffic = 'udp and (port 5470 or port 5490 or portrange 30470-30511 or portrange 31490-31493)';
 /** Octets of 20 ms of PCMU. */
 const packetOctets = 160;
 
@@ -44,7 +46,7 @@ describe('sdpsec decrypt, a call between baresip and linphone', function () {
   /** Records until both have sent for more than three seconds. */
   async function recordCall(): Promise<string> {
     const path = join(folder, 'call.pcap');
-    const recorder = new Program('dumpcap', ['-q', '-i', 'lo', '-f', 'udp', '-P', '-w', path]);
+    const recorder = new Program('dumpcap', ['-q', '-i', 'lo', '-f', traffic, '-P', '-w', path]);
     programs.push(recorder);
     await recorder.untilSaid('File:');
     const answering = await startBaresip(join(folder, 'baresip'), {
