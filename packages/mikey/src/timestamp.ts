@@ -27,6 +27,11 @@ export function timestampAfter(previous: Timestamp): Timestamp {
 
 /**
  * Milliseconds since 1970 that a timestamp stands for, in the era that is nearest to `now`; `undefined` for a counter.
+ *
+ * @example
+ * ```ts
+ * timeOf(timestamp, Date.now()); // milliseconds since 1970
+ * ```
  */
 export function timeOf(timestamp: Timestamp, now: number): number | undefined {
   if (registeredName(timestampTypes, timestamp.type) === 'COUNTER') return undefined;
