@@ -1,3 +1,4 @@
+import type { Mode, RefusalCode } from '@sdpsec/mikey';
 import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
 import type { SuiteName } from '@sdpsec/srtp-core/suites';
 import type { Finding, SetupRole } from '../reading/index.js';
@@ -20,7 +21,16 @@ interface OutcomeBase {
 /** What became of one m= section. */
 export type SectionOutcome =
   | (OutcomeBase & { readonly kind: 'sdes'; readonly secured: true; readonly tag: number; readonly suite: SuiteName })
-  | (OutcomeBase & { readonly kind: 'mikey'; readonly secured: true })
+  | (OutcomeBase & {
+      readonly kind: 'mikey';
+      readonly secured: true;
+      readonly mode: Mode;
+      readonly suite: SuiteName;
+      /** The crypto session bundle, for whoever keeps account of them (RFC 4567 §7.1). */
+      readonly csbId: number;
+      /** `lower-layer`: the caller gave its word that something below protects the message. */
+      readonly protectedBy: 'mac' | 'signature' | 'lower-layer';
+    })
   /** The caller runs the handshake, with the peer's fingerprints; keys come from it (RFC 5764). */
   | (OutcomeBase & {
       readonly kind: 'dtls';
@@ -34,7 +44,23 @@ export type SectionOutcome =
   /** Media in the clear, or no RTP at all (`rtp: false`), which is none of this package's business. */
   | (OutcomeBase & { readonly kind: 'plain'; readonly secured: false; readonly rtp: boolean })
   /** No media: port 0, or an answer that must not be used. */
-  | (OutcomeBase & { readonly kind: 'rejected'; readonly secured: false; readonly reason: string });
+  | (OutcomeBase & {
+      readonly kind: 'rejected';
+      readonly secured: false;
+      readonly reason: string;
+      readonly keyManagement?: KeyManagementFailure;
+    });
+
+/**
+ * Why MIKEY came to nothing. With it the whole session is to be aborted: an answerer sends 488 Not Acceptable Here with these Warning codes,
+ * and may put the answer, which has MIKEY's own error message, into its body (RFC 4567 §4.1.2).
+ */
+export interface KeyManagementFailure {
+  /** `policy`: what the message agrees on is not what the policy, or this m= section, needs. */
+  readonly code: RefusalCode | 'policy';
+  /** 306 Attribute not understood, 399 Miscellaneous warning (RFC 3261 §20.43). */
+  readonly warnings: readonly (306 | 399)[];
+}
 
 /** The keys of one RTP session: a lone m= section, or a BUNDLE group; RTP and RTCP together (RFC 8859). An `SrtpKeying` of srtp-core. */
 export interface RtpSessionKeying {

@@ -1,3 +1,4 @@
+import { type AsyncMikeyHost, drive, driveAsync, type Exchange, formatKeyMgmt } from '@sdpsec/mikey';
 import { type LineRange, SdpDocument } from '../document/index.js';
 import {
   type Finding,
@@ -16,10 +17,14 @@ import { conclude, type Settlement } from './conclude.js';
 import type { Dialog } from './dialog.js';
 import { KeySet } from './key-set.js';
 import { DescriptionEdits, readLocal } from './local-description.js';
+import { abortedByMikey } from './mikey-outcome.js';
+import { MikeyResponses } from './mikey-responses.js';
+import { nobody } from './mikey-settings.js';
 import { type Context, contextOf, type NegotiationOptions } from './options.js';
+import { keyMgmtLine } from './own-key-mgmt.js';
 import { writeLine } from './own-lines.js';
 import { noteSharedKeys } from './shared-keys.js';
-import { bundledTransports } from './transport.js';
+import { bundledTransports, type Transports } from './transport.js';
 import { findTwins } from './twins.js';
 import { rangeOf } from './validate-answer.js';
 
@@ -52,13 +57,31 @@ export function answerOffer(
   localSdp: string | SdpDocument,
   options: NegotiationOptions = {},
 ): Answered {
+  return drive(answering(offerSdp, localSdp, options), options.mikey?.host ?? nobody);
+}
+
+/** {@link answerOffer} with a MIKEY host that takes its time: a directory of keys, a shared replay cache, a hardware module. */
+export function answerOfferAsync(
+  offerSdp: string | SdpDocument,
+  localSdp: string | SdpDocument,
+  options: NegotiationOptions<AsyncMikeyHost> = {},
+): Promise<Answered> {
+  return driveAsync(answering(offerSdp, localSdp, options), options.mikey?.host ?? nobody);
+}
+
+function* answering(
+  offerSdp: string | SdpDocument,
+  localSdp: string | SdpDocument,
+  options: NegotiationOptions<AsyncMikeyHost>,
+): Exchange<Answered> {
   const context = contextOf(options);
   const offer = readSecurity(typeof offerSdp === 'string' ? SdpDocument.parse(offerSdp) : offerSdp);
   const local = readLocal(localSdp);
   checkSections(offer, local);
   const findings: Finding[] = [];
-  const { settlements, transports } = decideAll(offer, local, context, findings);
-  const answer = readSecurity(write(offer, local, settlements, context));
+  const mikey = new MikeyResponses(offer, context, findings);
+  const { settlements, transports } = yield* decideAll(offer, local, context, { mikey, findings });
+  const answer = readSecurity(write(offer, local, settlements, mikey, context));
   const { previous, policy } = context;
   const { agreement, dialog } = conclude({
     settlements,
@@ -74,38 +97,44 @@ export function answerOffer(
 }
 
 /** Decides section by section; in a BUNDLE group over the first one that can be accepted, whose transport the others use. */
-function decideAll(offer: SecurityReading, local: SecurityReading, context: Context, findings: Finding[]) {
+function* decideAll(
+  offer: SecurityReading,
+  local: SecurityReading,
+  context: Context,
+  { mikey, findings }: { mikey: MikeyResponses; findings: Finding[] },
+): Exchange<{ settlements: readonly Settlement[]; transports: Transports }> {
   const ownKeys = new KeySet(context.previous?.ownKeys ?? []);
   const settlements: Settlement[] = [];
-  const decide = (index: number) => {
-    settlements[index] ??= new SectionDecision({ offer, local, index }, context, ownKeys, findings).decide();
+  function* decide(index: number): Exchange<boolean> {
+    settlements[index] ??= yield* new SectionDecision({ offer, local, index }, context, { ownKeys, mikey, findings }).decide();
     return settlements[index].kind !== 'rejected';
-  };
+  }
   const inUse = (index: number) => (offer.sections[index]?.active && local.sections[index]?.active) ?? false;
   const transports = new Map<number, readonly [number, ...number[]]>();
   for (const group of new Set(bundledTransports(offer, local, inUse).values())) {
-    const place = group.findIndex(decide);
+    let place = 0;
+    while (place < group.length && !(yield* decide(group[place] as number))) place++;
     const settled = settlements[group[place] ?? -1];
     if (!settled || settled.kind === 'bundled') continue;
     const members = group.slice(place) as [number, ...number[]];
     for (const index of members) transports.set(index, members);
     for (const index of members.slice(1)) {
-      const decision = new SectionDecision({ offer, local, index }, context, ownKeys, findings);
+      const decision = new SectionDecision({ offer, local, index }, context, { ownKeys, mikey, findings });
       settlements[index] = decision.bundle(members[0], settled);
     }
   }
   for (const { secure, plain } of findTwins(offer.sections)) {
     noteTwins(offer, plain < secure ? plain : undefined, findings);
-    if (decide(secure))
+    if (yield* decide(secure))
       settlements[plain] = { kind: 'rejected', reason: `m= section ${secure} offers the same media secured`, lost: [] };
   }
-  for (const { index } of offer.sections) decide(index);
+  for (const { index } of offer.sections) yield* decide(index);
   const peerKey = (index: number) => {
     const settled = settlements[index];
     return settled?.kind === 'sdes' ? settled.keys.peer : undefined;
   };
   noteSharedKeys(offer, 'offer', peerKey, findings);
-  return { settlements, transports };
+  return { settlements: abortedByMikey(settlements), transports };
 }
 
 /** Q23: whoever takes the first of two twins goes on in the clear. */
@@ -136,20 +165,29 @@ function write(
   offer: SecurityReading,
   local: SecurityReading,
   settlements: readonly Settlement[],
+  mikey: MikeyResponses,
   { policy }: Context,
 ): SdpDocument {
   const edits = new DescriptionEdits(local);
+  const session = new Set<string>();
   for (const [index, settlement] of settlements.entries()) {
     const section = local.sections[index] as SectionReading;
     const offered = offer.sections[index] as SectionReading;
-    const configuration = settlement.kind === 'sdes' ? settlement.configuration : undefined;
+    const configuration = settlement.kind === 'sdes' || settlement.kind === 'mikey' ? settlement.configuration : undefined;
     // RFC 3264 §6: the transport of an answer is that of the offer, in rejected sections too; but not what is no transport at all.
     if (offered.profile.token) edits.setProfile(section, configuration?.profile ?? offered.profile.name);
     if (settlement.kind === 'rejected') edits.reject(section);
     const selection = configuration ? [`a=acfg:${configuration.selector}`] : [];
     if (settlement.kind === 'sdes') edits.add(section, [writeLine(settlement.keys.own, policy), ...selection]);
+    const message = settlement.kind === 'mikey' ? settlement.reply : errorOf(settlement, offered, mikey);
+    const lines = message ? [keyMgmtLine(formatKeyMgmt(message), policy)] : [];
+    // RFC 4567 §4.1.2: where the offer has it.
+    const atSession = offered.own.keyMgmt.length === 0;
+    if (atSession) for (const line of lines) session.add(line);
+    edits.add(section, [...(atSession ? [] : lines), ...(settlement.kind === 'mikey' ? selection : [])]);
   }
   supportedExtensions(offer, edits, local);
+  edits.addToSession([...session]);
   const rejected = new Set(local.sections.filter(({ index }) => settlements[index]?.kind === 'rejected').map(({ mid }) => mid));
   for (const { line, mids } of local.bundles) {
     const kept = mids.filter(mid => !rejected.has(mid));
@@ -164,6 +202,11 @@ function supportedExtensions({ document, sections }: SecurityReading, edits: Des
   const line = `a=csup:${understoodExtensions.join()}`;
   if (unmet(document.session)) edits.addToSession([line]);
   for (const { index, range } of sections) if (unmet(range)) edits.add(local.sections[index] as SectionReading, [line]);
+}
+
+/** A section that MIKEY brought to nothing says why (RFC 4567 §4.1.2). */
+function errorOf(settlement: Settlement, offered: SectionReading, mikey: MikeyResponses): Uint8Array | undefined {
+  return settlement.kind === 'rejected' ? mikey.errorFor(offered) : undefined;
 }
 
 /** Keeps the answer out of logs: it holds keys. */

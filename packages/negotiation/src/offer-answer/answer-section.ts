@@ -1,3 +1,4 @@
+import type { Exchange } from '@sdpsec/mikey';
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import type { SdpDocument, TextRange } from '../document/index.js';
 import type { KeyingMethod } from '../policy/index.js';
@@ -19,9 +20,11 @@ import { chooseCrypto, nameOf } from './crypto-choice.js';
 import { addressOf } from './dialog.js';
 import { remarksOnAddresses, remarksOnChange } from './dtls-association.js';
 import { KeySet } from './key-set.js';
+import type { MikeyResponses } from './mikey-responses.js';
 import type { Context } from './options.js';
 import { lineToAnswer } from './own-lines.js';
-import { lossOf, type Protection, protectionBy, unprotected } from './protection.js';
+import { lossOf, type Protection, protectionBy, protectionOfMikey, unprotected } from './protection.js';
+import { keyMgmtOf } from './sdp-ids.js';
 import { plainRemark, zrtpRemark } from './unsecured.js';
 import { rangeOf } from './validate-answer.js';
 
@@ -33,24 +36,25 @@ export class SectionDecision {
   readonly #localDocument: SdpDocument;
   readonly #context: Context;
   readonly #ownKeys: KeySet;
+  readonly #mikey: MikeyResponses;
   readonly #findings: Finding[];
 
   constructor(
     { offer, local, index }: { offer: SecurityReading; local: SecurityReading; index: number },
     context: Context,
-    ownKeys: KeySet,
-    findings: Finding[],
+    shared: { readonly ownKeys: KeySet; readonly mikey: MikeyResponses; readonly findings: Finding[] },
   ) {
     this.#offer = offer;
     this.#offered = offer.sections[index] as SectionReading;
     this.#local = local.sections[index] as SectionReading;
     this.#localDocument = local.document;
     this.#context = context;
-    this.#ownKeys = ownKeys;
-    this.#findings = findings;
+    this.#ownKeys = shared.ownKeys;
+    this.#mikey = shared.mikey;
+    this.#findings = shared.findings;
   }
 
-  decide(): Settlement {
+  *decide(): Exchange<Settlement> {
     const offered = this.#offered;
     const { policy } = this.#context;
     if (!offered.active) return this.#unused('the offer has port 0');
@@ -76,7 +80,7 @@ export class SectionDecision {
     if (policy.security.security === 'disabled') return this.#withoutKeys('the policy disables security', []);
     const lost: Lost[] = [];
     for (const method of policy.security.keying) {
-      const settled = this.#by(method, lost);
+      const settled = yield* this.#by(method, lost);
       if (settled) return settled;
     }
     const reason = lost.length > 0 ? 'none of the offered keys can be used' : 'the offer has no keys that we could use';
@@ -85,13 +89,17 @@ export class SectionDecision {
 
   /** The section uses the transport, and so the keys, of another one of its BUNDLE group, for which that has been settled. */
   bundle(tagged: number, settled: Exclude<Settlement, { kind: 'bundled' }>): Settlement {
-    const loss = this.#loss(protectionBy(settled.kind, settled.kind === 'sdes' ? settled.keys.peer : undefined));
+    const protection =
+      settled.kind === 'mikey'
+        ? protectionOfMikey(settled.keys)
+        : protectionBy(settled.kind, settled.kind === 'sdes' ? settled.keys.peer : undefined);
+    const loss = this.#loss(protection);
     if (loss) return loss;
     const reason = `the section is bundled: the keys of m= section ${tagged} hold`;
     return { kind: 'bundled', with: tagged, lost: this.#offered.crypto.map(line => ({ what: nameOf(line), reason })) };
   }
 
-  #by(method: KeyingMethod, lost: Lost[]): Settlement | undefined {
+  *#by(method: KeyingMethod, lost: Lost[]): Exchange<Settlement | undefined> {
     switch (method) {
       case 'sdes':
         return this.#capability(lost) ?? this.#sdes(this.#offered, lost);
@@ -100,8 +108,15 @@ export class SectionDecision {
       case 'zrtp':
         return this.#zrtp();
       case 'mikey':
-        return undefined;
+        return yield* this.#byMikey(lost);
     }
+  }
+
+  *#byMikey(lost: Lost[]): Exchange<Settlement | undefined> {
+    const settled = yield* this.#mikey.settle(this.#offered, lost);
+    if (settled?.kind !== 'mikey') return settled;
+    const others = this.#offered.crypto.map(line => ({ what: nameOf(line), reason: 'the policy prefers MIKEY' }));
+    return { ...settled, lost: [...settled.lost, ...others] };
   }
 
   /** The first alternative of a=pcfg that comes with keys we can use: the m= line is the least preferred one (RFC 5939 §3.6.2). */
@@ -128,7 +143,14 @@ export class SectionDecision {
   #sdes({ index, media, profile, crypto }: SectionReading, lost: Lost[]): Settlement | undefined {
     const { previous, policy } = this.#context;
     if (profile.tls) return undefined;
-    const current = previous?.protectionOf(index, media).strength;
+    const before = previous?.protectionOf(index, media) ?? unprotected;
+    // Of whatever suite: with a=crypto the keys stand in the SDP.
+    const loss = policy.security.downgrade === 'refuse' ? lossOf(before, { level: 'keyed' }) : undefined;
+    if (loss !== undefined) {
+      lost.push(...crypto.map(line => ({ what: nameOf(line), reason: loss })));
+      return undefined;
+    }
+    const current = before.strength;
     const choice = chooseCrypto(crypto, policy, { ownKeys: this.#ownKeys, current });
     lost.push(...choice.lost);
     return choice.chosen && (this.#plainerProfile(profile, lost) ?? this.#answerWith(choice.chosen.value, lost));
@@ -192,10 +214,10 @@ export class SectionDecision {
   }
 
   #otherMethods(): Lost[] {
-    const { fingerprints, own, obsoleteKey } = this.#offered;
+    const { fingerprints, obsoleteKey } = this.#offered;
     return [
       ...(fingerprints.length > 0 ? [{ what: 'a=fingerprint', reason: 'the policy prefers a=crypto' }] : []),
-      ...(own.keyMgmt.length > 0 ? [{ what: 'a=key-mgmt', reason: 'the policy prefers a=crypto' }] : []),
+      ...(keyMgmtOf(this.#offered).length > 0 ? [{ what: 'a=key-mgmt', reason: 'the policy prefers a=crypto' }] : []),
       ...(obsoleteKey ? [{ what: 'k=', reason: 'obsolete, and never used (RFC 8866 §5.12)' }] : []),
     ];
   }

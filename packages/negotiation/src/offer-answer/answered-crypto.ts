@@ -5,6 +5,7 @@ import type { Lost } from './agreement.js';
 import { nameOf } from './crypto-choice.js';
 import { negotiated } from './own-lines.js';
 import { protectionBy } from './protection.js';
+import { keyMgmtOf } from './sdp-ids.js';
 import type { AnsweredSection, AnswerJudgement } from './validate-answer.js';
 
 /** Judges the `a=crypto` of an answered section (RFC 4568 §5.1.3, §7.1.3). */
@@ -24,7 +25,7 @@ export function judgeCryptoAnswer(judgement: AnswerJudgement, answered: SectionR
       reference: 'RFC 4568 §5.1.2',
       message: `expected exactly one a=crypto line, found ${answered.crypto.length}`,
     });
-  const [keyMgmt] = answered.own.keyMgmt;
+  const [keyMgmt] = keyMgmtOf(answered);
   if (keyMgmt)
     return judgement.refuse(place(keyMgmt.line), {
       rule: 'oa/two-keyings-in-answer',
@@ -69,7 +70,7 @@ function mismatch(judgement: AnswerJudgement, line: UsableCryptoLine): AnsweredS
 
 function judgeKeys(judgement: AnswerJudgement, offered: UsableCryptoLine, answered: UsableCryptoLine): AnsweredSection {
   const { policy } = judgement;
-  const lost = otherLines(judgement.offered.crypto, offered);
+  const lost = [...otherLines(judgement.offered.crypto, offered), ...lostKeyMgmt(judgement.offered)];
   const at = place(answered.line);
   const objection = objectionTo(answered, policy);
   if (objection)
@@ -114,6 +115,10 @@ function otherLines(lines: readonly CryptoLine[], chosen: UsableCryptoLine): Los
   return lines
     .filter(line => line !== chosen)
     .map(line => ({ what: nameOf(line), reason: `the peer chose tag ${chosen.value.tag}` }));
+}
+
+function lostKeyMgmt(offered: SectionReading): Lost[] {
+  return keyMgmtOf(offered).map(() => ({ what: 'a=key-mgmt', reason: 'the peer chose a=crypto' }));
 }
 
 function flags({ value }: UsableCryptoLine): string {

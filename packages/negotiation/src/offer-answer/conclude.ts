@@ -1,10 +1,11 @@
 import type { Policy } from '../policy/index.js';
 import type { Finding, SectionReading } from '../reading/index.js';
-import type { Agreement, Lost, SectionOutcome } from './agreement.js';
+import type { Agreement, KeyManagementFailure, Lost, SectionOutcome } from './agreement.js';
 import { addressOf, Dialog, type DialogSection, type ExchangedKeys } from './dialog.js';
 import { associationOf, type DtlsPair, dtlsIdentity, isClient } from './dtls-association.js';
-import { protectionBy } from './protection.js';
-import { type KeyedSession, sessionKeying } from './session-keying.js';
+import type { MikeyKeys } from './mikey-keys.js';
+import { protectionBy, protectionOfMikey } from './protection.js';
+import { type KeyedSession, mikeySessionKeying, sessionKeying } from './session-keying.js';
 import type { Transports } from './transport.js';
 
 /** What became of one m= section, whichever side found it out. */
@@ -15,11 +16,18 @@ export type Settlement = { readonly lost: readonly Lost[] } & (
       /** The potential configuration by which it was accepted (RFC 5939). */
       readonly configuration?: { readonly profile: string; readonly selector: string };
     }
+  | {
+      readonly kind: 'mikey';
+      readonly keys: MikeyKeys;
+      /** Of the answerer: the message for the answer, where one was asked for. */
+      readonly reply?: Uint8Array;
+      readonly configuration?: { readonly profile: string; readonly selector: string };
+    }
   | { readonly kind: 'bundled'; readonly with: number }
   | { readonly kind: 'dtls'; readonly peerSetup?: NonNullable<Extract<SectionOutcome, { kind: 'dtls' }>['peerSetup']> }
   | { readonly kind: 'zrtp' }
   | { readonly kind: 'plain'; readonly rtp: boolean }
-  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly keyManagement?: KeyManagementFailure }
 );
 
 /** All that an exchange came to. */
@@ -40,6 +48,11 @@ export function conclude(settled: Settled): { agreement: Agreement; dialog: Dial
   const { settlements, policy, findings } = settled;
   const memories = settlements.map((settlement, index) => remember(settled, settlement, index));
   const rtpSessions = settlements.flatMap((settlement, index) => {
+    if (settlement.kind === 'mikey') {
+      const { media, mid } = settled.own[index] as SectionReading;
+      const before = settled.previous?.section(index, media);
+      return [mikeySessionKeying({ keys: settlement.keys, sections: sectionsOf(settled, index), mid, before }, policy)];
+    }
     if (settlement.kind !== 'sdes') return [];
     return [sessionKeying(keyedSession(settled, settlement.keys, index, memories[index] as DialogSection), policy)];
   });
@@ -55,11 +68,16 @@ function keyedSession(settled: Settled, keys: ExchangedKeys, index: number, now:
   return {
     keys,
     mid: own.mid,
-    sections: settled.transports.get(index) ?? [index],
+    sections: sectionsOf(settled, index),
     before: settled.previous?.section(index, own.media),
     ownAddress: now.ownAddress,
     peerAddress: now.peerAddress,
   };
+}
+
+/** The m= sections of the RTP session that a section describes. */
+function sectionsOf({ transports }: Settled, index: number): readonly number[] {
+  return transports.get(index) ?? [index];
 }
 
 function remember({ own, peer, answer, previous, settlements }: Settled, settlement: Settlement, index: number): DialogSection {
@@ -70,12 +88,16 @@ function remember({ own, peer, answer, previous, settlements }: Settled, settlem
   return {
     media: ours.media,
     kind,
-    protection: protectionBy(kind, shared?.kind === 'sdes' ? shared.keys.peer : undefined),
+    protection:
+      shared?.kind === 'mikey'
+        ? protectionOfMikey(shared.keys)
+        : protectionBy(kind, shared?.kind === 'sdes' ? shared.keys.peer : undefined),
     profile: (answer[index] ?? ours).profile,
     ownAddress: addressOf(ours, before?.ownAddress),
     peerAddress: theirs ? addressOf(theirs, before?.peerAddress) : '',
     ...(settlement.kind === 'sdes' && { keys: settlement.keys }),
     ...(settlement.kind === 'dtls' && theirs && { dtls: dtlsPair(ours, theirs, before) }),
+    ...(settlement.kind === 'mikey' && { mikey: settlement.keys }),
   };
 }
 
@@ -101,6 +123,11 @@ function outcome(
       const { tag, suite } = settlement.keys.own;
       return { section, kind: 'sdes', secured: true, tag, suite, lost };
     }
+    case 'mikey': {
+      const { bundle, receive } = settlement.keys;
+      const { mode, csbId, protectedBy } = bundle;
+      return { section, kind: 'mikey', secured: true, mode, suite: receive.suite, csbId, protectedBy, lost };
+    }
     case 'bundled': {
       const shared = all[settlement.with];
       return shared && shared.kind !== 'bundled'
@@ -121,6 +148,9 @@ function outcome(
     case 'plain':
       return { section, kind: 'plain', secured: false, rtp: settlement.rtp, lost };
     case 'rejected':
-      return { section, kind: 'rejected', secured: false, reason: settlement.reason, lost };
+      return {
+        ...{ section, kind: 'rejected', secured: false, reason: settlement.reason, lost },
+        ...(settlement.keyManagement && { keyManagement: settlement.keyManagement }),
+      };
   }
 }

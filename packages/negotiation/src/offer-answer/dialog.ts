@@ -1,7 +1,9 @@
+import type { Bundle } from '@sdpsec/mikey';
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import type { Profile, SectionReading } from '../reading/index.js';
 import type { SectionOutcome } from './agreement.js';
 import type { DtlsPair } from './dtls-association.js';
+import type { MikeyKeys } from './mikey-keys.js';
 import { lesser, type Protection, unprotected } from './protection.js';
 
 /** The lines by which the keys of a section were exchanged. */
@@ -26,6 +28,8 @@ export interface DialogSection {
   readonly keys?: ExchangedKeys;
   /** With DTLS-SRTP. */
   readonly dtls?: DtlsPair;
+  /** With MIKEY, in the section that describes the transport. */
+  readonly mikey?: MikeyKeys;
 }
 
 /**
@@ -75,6 +79,11 @@ export class Dialog {
   /** All keys of ours that are in use. */
   get ownKeys(): readonly CryptoAttribute[] {
     return this.#sections.flatMap(({ keys }) => (keys ? [keys.own] : []));
+  }
+
+  /** The MIKEY bundle with that CSB ID, which a message may update (RFC 3830 §4.5). */
+  bundle(csbId: number): Bundle | undefined {
+    return this.#sections.find(({ mikey }) => mikey?.bundle.csbId === csbId)?.mikey?.bundle;
   }
 
   toString(): string {

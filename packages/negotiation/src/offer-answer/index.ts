@@ -1,7 +1,10 @@
-export type { Agreement, Lost, RtpSessionKeying, SectionOutcome } from './agreement.js';
-export { type Answered, answerOffer } from './answer-offer.js';
-export { createOffer, PendingOffer } from './create-offer.js';
+export type { Agreement, KeyManagementFailure, Lost, RtpSessionKeying, SectionOutcome } from './agreement.js';
+export { type Answered, answerOffer, answerOfferAsync } from './answer-offer.js';
+export { createOffer, createOfferAsync } from './create-offer.js';
 export { Dialog, type DialogSection, type ExchangedKeys } from './dialog.js';
+export type { CsIds, MikeyKeys } from './mikey-keys.js';
+export type { MikeySettings, OwnStream } from './mikey-settings.js';
 export type { NegotiationOptions } from './options.js';
+export { type Accepted, AsyncPendingOffer, PendingOffer } from './pending-offer.js';
 export type { Transports } from './transport.js';
 export { type AnsweredSection, type AnswerToValidate, type AnswerVerdict, validateAnswer } from './validate-answer.js';

@@ -13,14 +13,15 @@ export function readLocal(sdp: string | SdpDocument): SecurityReading {
   return readSecurity(document);
 }
 
-/** The edits that put keys into a local description; `a=crypto` lines that it brings along make way. */
+/** The edits that put keys into a local description; `a=crypto` and `a=key-mgmt` lines that it brings along make way. */
 export class DescriptionEdits {
   readonly #edits: SdpEdit[] = [];
   readonly #document: SdpDocument;
 
   constructor({ document, session, sections }: SecurityReading) {
     this.#document = document;
-    for (const { line } of [...session.crypto, ...sections.flatMap(section => section.own.crypto)])
+    const keying = [session, ...sections.map(({ own }) => own)];
+    for (const { line } of keying.flatMap(({ crypto, keyMgmt }) => [...crypto, ...keyMgmt]))
       this.#edits.push({ kind: 'delete', line: line.index });
   }
 
@@ -34,7 +35,7 @@ export class DescriptionEdits {
 
   /** Lines at the end of the session part. */
   addToSession(lines: readonly string[]): void {
-    this.#edits.push({ kind: 'insert', before: this.#document.session.end, lines });
+    if (lines.length > 0) this.#edits.push({ kind: 'insert', before: this.#document.session.end, lines });
   }
 
   /** Another proto field. */

@@ -1,15 +1,21 @@
+import type { AsyncMikeyHost, MikeyHost } from '@sdpsec/mikey';
 import type { RandomSource } from '@sdpsec/srtp-core/parameters';
 import { type Policy, type PolicyInput, readPolicy } from '../policy/index.js';
 import type { Dialog } from './dialog.js';
+import type { MikeySettings } from './mikey-settings.js';
 
 /** What both sides of an exchange may be told. */
-export interface NegotiationOptions {
+export interface NegotiationOptions<Host extends AsyncMikeyHost = MikeyHost> {
   /** Default: SDES required, registered suites, nothing weaker than they are. */
   readonly policy?: PolicyInput;
   /** The dialog so far, for every offer and answer after the first. */
   readonly previous?: Dialog;
   /** New keys of ours although nothing asks for them; without it a refresh keeps them. */
   readonly rekey?: boolean;
+  /** Who we are in MIKEY, and what it may ask; needed where the keying methods of the policy name `mikey`. */
+  readonly mikey?: MikeySettings<Host>;
+  /** Milliseconds since 1970, for the timestamps of MIKEY; default `Date.now()`. */
+  readonly now?: number;
   /** Where key octets come from; default `crypto.getRandomValues`. */
   readonly random?: RandomSource;
 }
@@ -19,9 +25,12 @@ export interface Context {
   readonly policy: Policy;
   readonly previous: Dialog | undefined;
   readonly rekey: boolean;
+  readonly mikey: Omit<MikeySettings, 'host'> | undefined;
+  readonly now: number;
   readonly random: RandomSource | undefined;
 }
 
-export function contextOf({ policy, previous, rekey = false, random }: NegotiationOptions): Context {
-  return { policy: readPolicy(policy), previous, rekey, random };
+export function contextOf(options: NegotiationOptions<AsyncMikeyHost>): Context {
+  const { policy, previous, rekey = false, mikey, now = Date.now(), random } = options;
+  return { policy: readPolicy(policy), previous, rekey, mikey, now, random };
 }

@@ -8,7 +8,7 @@ import type { Context } from './options.js';
 export function linesToOffer(before: DialogSection | undefined, moved: boolean, context: Context): CryptoAttribute[] {
   const { policy, rekey, random } = context;
   const current = before?.keys?.own;
-  const suites = offeredSuites(policy);
+  const suites = offeredSuites(policy, 'sdes');
   // Q26: offering every suite anew looks like a restart; a refresh repeats what is in use.
   if (current && suites.includes(current.suite) && !securityObjection(current, policy)) {
     // RFC 4568 §7.1.4: an address that moved makes the offerer include a new key.
@@ -58,11 +58,12 @@ export function negotiated({ sessionParameters }: CryptoAttribute): SessionParam
   return sessionParameters.filter(({ kind }) => kind.startsWith('un'));
 }
 
-function offeredSuites({ security, interop }: Policy): SuiteName[] {
+/** The suites that a keying method can offer under a policy, in its order. */
+export function offeredSuites({ security, interop }: Policy, method: 'sdes' | 'mikey'): SuiteName[] {
   const { keyBits, tagBits } = security.minimumStrength;
   return security.suites.filter(name => {
-    const { sdes, keyOctets, tagOctets, cipher } = suites[name];
-    if (sdes === undefined || keyOctets * 8 < keyBits || tagOctets.srtp * 8 < tagBits) return false;
+    const { [method]: known, keyOctets, tagOctets, cipher } = suites[name];
+    if (known === undefined || keyOctets * 8 < keyBits || tagOctets.srtp * 8 < tagBits) return false;
     if (cipher === 'null' && !security.weakening.includes('null-cipher')) return false;
     return interop.offerOnly === undefined || interop.offerOnly.includes(name);
   });

@@ -1,7 +1,8 @@
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
-import { type Weakening, weakeningsOf } from '../policy/index.js';
+import { type Weakening, weakeningsOf, weakeningsOfParameters } from '../policy/index.js';
 import type { SectionOutcome } from './agreement.js';
+import type { MikeyKeys } from './mikey-keys.js';
 
 /** What a suite and its parameters protect. */
 export interface Strength {
@@ -13,8 +14,10 @@ export interface Strength {
 export interface Protection {
   /** `zrtp`: keys may come from the media path; `keyed`: the descriptions agree on keys, or on a handshake for them. */
   readonly level: 'none' | 'zrtp' | 'keyed';
-  /** Of keys that stand in the descriptions. */
+  /** Of keys that come from the descriptions. */
   readonly strength?: Strength;
+  /** Whoever sees the descriptions does not see the keys. */
+  readonly hidden?: boolean;
 }
 
 export const unprotected: Protection = Object.freeze({ level: 'none' });
@@ -26,13 +29,19 @@ export function strengthOf(line: CryptoAttribute): Strength {
   return { suite: line.suite, weakenings: weakeningsOf(line) };
 }
 
+/** What MIKEY protects: its keys are hidden, unless the message itself is not protected and relies on a lower layer. */
+export function protectionOfMikey({ receive, bundle }: Pick<MikeyKeys, 'receive' | 'bundle'>): Protection {
+  const strength = { suite: receive.suite, weakenings: weakeningsOfParameters(receive) };
+  return { level: 'keyed', strength, hidden: bundle.protectedBy !== 'lower-layer' };
+}
+
 /** By what an outcome protects the media; with `a=crypto` the line of the peer tells how well. */
 export function protectionBy(kind: SectionOutcome['kind'], line?: CryptoAttribute): Protection {
   switch (kind) {
     case 'sdes':
     case 'mikey':
     case 'dtls':
-      return { level: 'keyed', ...(line && { strength: strengthOf(line) }) };
+      return { level: 'keyed', hidden: kind !== 'sdes', ...(line && { strength: strengthOf(line) }) };
     case 'zrtp':
       return { level: 'zrtp' };
     case 'plain':
@@ -57,6 +66,7 @@ export function lossOf(before: Protection, now: Protection): string | undefined 
     return now.level === 'none'
       ? 'the call was secured, and here its media goes into the clear'
       : 'the call was secured, and here its keys are left to ZRTP in the media path';
+  if (before.hidden && !now.hidden) return 'whoever sees the descriptions sees its keys, and did not see those that the call had';
   if (before.strength && now.strength && isWeaker(now.strength, before.strength))
     return `weaker than ${before.strength.suite}, which the call had`;
   return undefined;

@@ -5,6 +5,7 @@ import type { Policy } from '../policy/index.js';
 import type { RtpSessionKeying } from './agreement.js';
 import type { DialogSection, ExchangedKeys } from './dialog.js';
 import { KeySet } from './key-set.js';
+import type { MikeyKeys } from './mikey-keys.js';
 
 /** An RTP session whose keys are settled. */
 export interface KeyedSession {
@@ -29,6 +30,26 @@ export function sessionKeying(session: KeyedSession, policy: Policy): RtpSession
     receive: Object.freeze([parametersOf(keys.peer, policy)]),
     ...(roc && { roc }),
     ...(hint && { windowSizeHint: hint.packets }),
+  });
+}
+
+/** The keys of a session that MIKEY made. */
+export function mikeySessionKeying(
+  { keys, sections, mid, before }: Pick<KeyedSession, 'sections' | 'mid' | 'before'> & { readonly keys: MikeyKeys },
+  { interop }: Policy,
+): RtpSessionKeying {
+  // Nothing but RFC 3711 §3.3.1 says what becomes of the ROC here, and by that it goes on.
+  const again = before?.mikey !== undefined || before?.keys !== undefined;
+  const same = before?.mikey?.receive.masterKeys.every(({ key }, i) => {
+    const now = keys.receive.masterKeys[i];
+    return now?.key.equals(key);
+  });
+  return Object.freeze({
+    sections: Object.freeze([...sections]),
+    ...(mid !== undefined && { mid }),
+    send: Object.freeze([keys.send]),
+    receive: Object.freeze([keys.receive]),
+    ...(again && { roc: { send: 'keep', receive: same ? 'keep' : interop.rocOnRekey } as const }),
   });
 }
 

@@ -5,6 +5,7 @@ import {
   type Finding,
   findingAt,
   isUsable,
+  type KeyMgmtLine,
   potentialConfigurations,
   type Remark,
   type SectionReading,
@@ -16,10 +17,12 @@ import {
 import type { Lost } from './agreement.js';
 import { judgeCryptoAnswer } from './answered-crypto.js';
 import { judgeDtlsAnswer } from './answered-dtls.js';
+import { judgeMikeyAnswer, lostCrypto, needsNoAnswer } from './answered-mikey.js';
 import { nameOf } from './crypto-choice.js';
 import type { Dialog } from './dialog.js';
 import { KeySet } from './key-set.js';
 import { lossOf, type Protection, protectionBy, unprotected } from './protection.js';
+import { keyMgmtOf } from './sdp-ids.js';
 import { noteSharedKeys } from './shared-keys.js';
 import { bundledTransports, type Transports, transportOf } from './transport.js';
 import { findTwins } from './twins.js';
@@ -28,6 +31,8 @@ import { plainRemark, zrtpRemark } from './unsecured.js';
 /** What an answer says about one m= section, judged against the offer and the policy. */
 export type AnsweredSection = { readonly section: number; readonly lost: readonly Lost[] } & (
   | { readonly kind: 'sdes'; readonly offered: UsableCryptoLine; readonly answered: UsableCryptoLine }
+  /** Whether the message is true, the exchange decides that waits for it; no line where no message was asked for. */
+  | { readonly kind: 'mikey'; readonly line?: KeyMgmtLine }
   /** Its transport, and so its keys, are those of another section. */
   | { readonly kind: 'bundled'; readonly with: number }
   | { readonly kind: 'dtls'; readonly peerSetup?: SetupRole }
@@ -190,10 +195,13 @@ export class AnswerJudgement {
     const tagged = transportOf(this.#transports, offered.index);
     if (tagged !== offered.index) return { section: offered.index, kind: 'bundled', with: tagged, lost: [] };
     if (answered.crypto.length > 0) return judgeCryptoAnswer(this, answered);
+    if (keyMgmtOf(answered).length > 0) return judgeMikeyAnswer(this, answered);
     const lost = offered.crypto.map(line => ({ what: nameOf(line), reason: 'the answer has no a=crypto line' }));
     const { keying } = this.policy.security;
     const dtls = offered.fingerprints.length > 0 && (answered.fingerprints.length > 0 || answered.profile.tls);
     if (dtls && keying.includes('dtls')) return judgeDtlsAnswer(this, answered, lost);
+    if (!dtls && keying.includes('mikey') && needsNoAnswer(offered))
+      return { section: offered.index, kind: 'mikey', lost: lostCrypto(offered) };
     if (offered.profile.secure)
       return this.refuse(answered.range.description.ranges.proto, {
         rule: 'sdp/savp-no-keying',

@@ -1,5 +1,6 @@
 import type { CryptoAttribute } from '@sdpsec/sdes';
-import { suites } from '@sdpsec/srtp-core/suites';
+import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
+import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import type { LineDeviation, UsableCryptoLine } from '../reading/index.js';
 import type { Policy } from './policy.js';
 import type { Weakening } from './security-policy.js';
@@ -41,24 +42,43 @@ export function objectionTo(line: UsableCryptoLine, policy: Policy): Objection |
  * if (isUsable(line)) console.log(securityObjection(line.value, readPolicy())?.code);
  * ```
  */
-export function securityObjection(attribute: CryptoAttribute, { security }: Policy): Objection | undefined {
-  const suite = suites[attribute.suite];
-  if (!security.suites.includes(attribute.suite))
-    return objection('suite-not-allowed', `${suite.name} is not among the suites of the policy`);
-  const { keyBits, tagBits } = security.minimumStrength;
-  if (suite.keyOctets * 8 < keyBits || suite.tagOctets.srtp * 8 < tagBits)
-    return objection('too-weak', `${suite.name} is below the minimum of ${keyBits} key bits and ${tagBits} tag bits`);
-  const weakening = weakeningsOf(attribute).find(name => !security.weakening.includes(name));
-  if (weakening) return objection('weakening-not-allowed', `${weakening} is not allowed by the policy`);
-  if (!security.mki.accept && attribute.keys.some(({ mki }) => mki))
-    return objection('mki-not-allowed', 'the policy takes no MKI');
+export function securityObjection(attribute: CryptoAttribute, policy: Policy): Objection | undefined {
+  const { suite, keys } = attribute;
+  const hasMki = keys.some(({ mki }) => mki);
+  const protection = { suite, weakenings: weakeningsOf(attribute), hasMki };
+  const found = protectionObjection(protection, policy);
+  if (found) return found;
   // The engine performs no FEC, so keys for it, or FEC over ciphertext, need a caller that does.
   const fec = attribute.sessionParameters.some(
     one => one.kind === 'fec-key' || (one.kind === 'fec-order' && one.order === 'srtp-fec'),
   );
-  if (fec && !security.fec)
+  if (fec && !policy.security.fec)
     return objection('fec-not-done', 'SRTP_FEC and FEC_KEY need forward error correction, which the policy does not declare');
   return undefined;
+}
+
+/** The same judgement of what MIKEY agreed on for one direction (RFC 3830 §6.10.1). */
+export function parametersObjection(parameters: SrtpParameters, policy: Policy): Objection | undefined {
+  const { suite, masterKeys } = parameters;
+  const hasMki = masterKeys.some(({ mki }) => mki);
+  return protectionObjection({ suite, weakenings: weakeningsOfParameters(parameters), hasMki }, policy);
+}
+
+interface Protection {
+  readonly suite: SuiteName;
+  readonly weakenings: readonly Weakening[];
+  readonly hasMki: boolean;
+}
+
+function protectionObjection({ suite, weakenings, hasMki }: Protection, { security }: Policy): Objection | undefined {
+  const { name, keyOctets, tagOctets } = suites[suite];
+  if (!security.suites.includes(suite)) return objection('suite-not-allowed', `${name} is not among the suites of the policy`);
+  const { keyBits, tagBits } = security.minimumStrength;
+  if (keyOctets * 8 < keyBits || tagOctets.srtp * 8 < tagBits)
+    return objection('too-weak', `${name} is below the minimum of ${keyBits} key bits and ${tagBits} tag bits`);
+  const weakening = weakenings.find(one => !security.weakening.includes(one));
+  if (weakening) return objection('weakening-not-allowed', `${weakening} is not allowed by the policy`);
+  return hasMki && !security.mki.accept ? objection('mki-not-allowed', 'the policy takes no MKI') : undefined;
 }
 
 function deviationObjection(deviations: readonly LineDeviation[], { interop }: Policy): Objection | undefined {
@@ -80,6 +100,17 @@ export function weakeningsOf({ suite, sessionParameters }: CryptoAttribute): Wea
     kind === 'unencrypted-srtp' || kind === 'unencrypted-srtcp' || kind === 'unauthenticated-srtp' ? [kind] : [],
   );
   return suites[suite].cipher === 'null' ? [...flags, 'null-cipher'] : flags;
+}
+
+/** What makes the parameters of a direction weaker than their suite. */
+export function weakeningsOfParameters(parameters: SrtpParameters): Weakening[] {
+  const { suite, unencryptedSrtp, unencryptedSrtcp, unauthenticatedSrtp } = parameters;
+  return [
+    ...(unencryptedSrtp ? (['unencrypted-srtp'] as const) : []),
+    ...(unencryptedSrtcp ? (['unencrypted-srtcp'] as const) : []),
+    ...(unauthenticatedSrtp ? (['unauthenticated-srtp'] as const) : []),
+    ...(suites[suite].cipher === 'null' ? (['null-cipher'] as const) : []),
+  ];
 }
 
 function objection(code: PolicyObjection, message: string): Objection {

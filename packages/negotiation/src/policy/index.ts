@@ -1,4 +1,12 @@
-export { type Objection, objectionTo, type PolicyObjection, securityObjection, weakeningsOf } from './acceptance.js';
+export {
+  type Objection,
+  objectionTo,
+  type PolicyObjection,
+  parametersObjection,
+  securityObjection,
+  weakeningsOf,
+  weakeningsOfParameters,
+} from './acceptance.js';
 export { type InteropPolicy, interopPolicySchema, type PeerProfile } from './interop-policy.js';
 export type { Evidence, PeerDescription } from './peer-profile.js';
 export { type Policy, type PolicyInput, policySchema, readPolicy } from './policy.js';

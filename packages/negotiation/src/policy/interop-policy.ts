@@ -25,6 +25,8 @@ export const interopPolicySchema = z
     answerLifetime: z.boolean().default(false),
     answerMki: z.boolean().default(false),
     srtcpTagOctets: z.literal([4, 10]).default(10),
+    keyMgmtName: z.enum(['key-mgmt', 'key-mgt']).default('key-mgmt'),
+    keyMgmtLevel: z.enum(['media', 'session']).default('media'),
     rocOnRekey: z.enum(['keep', 'reset', 'probe']).default('keep'),
     ownRocOnRekey: z.enum(['keep', 'reset']).default('keep'),
   })
@@ -44,6 +46,8 @@ export const interopPolicySchema = z
  * - `answerProfile`: `avp-to-savp` takes an answer in RTP/SAVP to an offer in RTP/AVP (Q18).
  * - `answerLifetime`, `answerMki`: whether our answer has a lifetime and an MKI because the chosen line has them (Q9, Q12).
  * - `srtcpTagOctets`: 4 for peers that shorten the SRTCP tag of the _32 suites too.
+ * - `keyMgmtName`: the name of the attribute; `key-mgt`, a widespread misspelling, for peers that read nothing else.
+ * - `keyMgmtLevel`: where MIKEY is offered: in each m= section, or once before them for all sections under RTP/SAVP(F) (RFC 4567 §3.1).
  * - `rocOnRekey`: what our receiver does with the ROC when the peer changes its key in place (Q28).
  * - `ownRocOnRekey`: `reset` begins at ROC 0 with each new key of ours, for peers whose receivers expect that against RFC 3711 §3.3.1. The
  *   new key makes it safe: no packet index is used twice under one key.

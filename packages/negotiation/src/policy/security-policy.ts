@@ -1,3 +1,4 @@
+import type { Mode, OptIn } from '@sdpsec/mikey';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { z } from 'zod';
 
@@ -26,6 +27,21 @@ export const keyingMethods = ['sdes', 'mikey', 'dtls', 'zrtp'] as const;
 /** A member of {@link keyingMethods}. */
 export type KeyingMethod = (typeof keyingMethods)[number];
 
+/** The exchanges of MIKEY, in the order of mikey's own list. */
+const mikeyModes = ['psk', 'public-key', 'dh', 'dhhmac', 'rsa-r'] as const satisfies readonly Mode[];
+const mikeyOptIns = ['short-psk', 'sha1-signatures', 'dh-oakley-1', 'dh-oakley-2'] as const satisfies readonly OptIn[];
+
+const mikeyPolicySchema = z.strictObject({
+  offer: z.array(z.enum(mikeyModes)).min(1).default(['psk']),
+  accept: z
+    .array(z.enum(mikeyModes))
+    .min(1)
+    .default([...mikeyModes]),
+  verify: z.boolean().default(true),
+  requireSdpIds: z.boolean().default(false),
+  allow: z.array(z.enum(mikeyOptIns)).default([]),
+});
+
 /** The schema of a {@link SecurityPolicy}; every field has a default. */
 export const securityPolicySchema = z
   .strictObject({
@@ -50,6 +66,7 @@ export const securityPolicySchema = z
       .optional(),
     mki: z.strictObject({ accept: z.boolean().default(true), offer: z.number().int().min(1).max(128).optional() }).prefault({}),
     fec: z.boolean().default(false),
+    mikey: mikeyPolicySchema.prefault({}),
     downgrade: z.enum(['refuse', 'allow']).default('refuse'),
   })
   .readonly();
@@ -66,6 +83,11 @@ export const securityPolicySchema = z
  * - `lifetime`: packets that our keys may protect; absent: what the suite allows.
  * - `mki`: whether lines with an MKI may be used, and with how many octets ours are written.
  * - `fec`: the caller does forward error correction itself, so `SRTP_FEC` and `FEC_KEY` may be used (RFC 4568 §6.3.4).
+ * - `mikey.offer`: exchanges that are offered, the preferred one first: an `a=key-mgmt` line each. `mikey.accept`: those that are answered.
+ * - `mikey.verify`: whether the answerer has to prove itself, in the exchanges that leave it open (the V flag, RFC 3830 §6.1). Where several
+ *   lines are offered it always has to: the answer says by it which of them it takes.
+ * - `mikey.requireSdpIds`: whether an offer without the authenticated list of RFC 4567 §4.1.4 is refused; a wrong list always is.
+ * - `mikey.allow`: weaknesses that MIKEY refuses unless they are named.
  * - `downgrade`: whether a later offer or answer of a call may be weaker than what it has.
  */
 export type SecurityPolicy = z.output<typeof securityPolicySchema>;

@@ -6,6 +6,8 @@ export type NegotiationErrorCode =
   | 'bad-local-sdp'
   /** The local description of an answer has other m= sections than the offer (RFC 3264 §6). */
   | 'section-mismatch'
+  /** The policy wants keys that nothing at hand can make: MIKEY without a host, or without a key for the peer. */
+  | 'no-keys-to-offer'
   /** Keys that another library's format cannot hold; leaving a part out would change what they protect. */
   | 'not-expressible'
   /** A value of another library that is not what its format says. */

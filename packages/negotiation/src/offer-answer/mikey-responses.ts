@@ -1,0 +1,235 @@
+import {
+  dataTypes,
+  decodeMessage,
+  type Established,
+  type Exchange,
+  type Hint,
+  MikeyError,
+  type MikeyMessage,
+  type Mode,
+  type RefusalCode,
+  type Refused,
+  registeredName,
+  responder,
+} from '@sdpsec/mikey';
+import type { TextRange } from '../document/index.js';
+import {
+  type Finding,
+  findingAt,
+  type KeyMgmtLine,
+  type Remark,
+  type SectionReading,
+  type SecurityReading,
+} from '../reading/index.js';
+import type { Lost } from './agreement.js';
+import type { Settlement } from './conclude.js';
+import { csIdsAt, keysOfSection } from './mikey-keys.js';
+import { failureOf, failureRemark, type MikeyFailure, mikeyFailure, warningRemarks } from './mikey-outcome.js';
+import { exchangeOptions } from './mikey-settings.js';
+import type { Context } from './options.js';
+import { mikeyKeyOffers } from './own-key-mgmt.js';
+import { offeredSuites } from './own-lines.js';
+import { type Protection, unprotected } from './protection.js';
+import { isMikey, keyMgmtOf, sdpIds } from './sdp-ids.js';
+
+/** The modes by the data type of their first message (RFC 3830 §6.1, RFC 4650 §4.1, RFC 4738 §3.9.1). */
+const modeOfDataType: ReadonlyMap<number, Mode> = new Map([
+  [0, 'psk'],
+  [2, 'public-key'],
+  [4, 'dh'],
+  [7, 'dhhmac'],
+  [9, 'rsa-r'],
+]);
+
+/**
+ * What leaves the way open for the next method: the peer asks for something that is not there, and said nothing that turned out false. Anything
+ * else ends the session (RFC 4567 §4.1.2), for a weaker method must not win by spoiling the message of a stronger one.
+ */
+const passedOver: readonly RefusalCode[] = ['unsupported-message', 'unsupported-here', 'unknown-peer'];
+
+interface Response {
+  readonly outcome: Established | Refused | Hint;
+  readonly line: KeyMgmtLine;
+}
+
+/** The answerer's side of the MIKEY in an offer: every message is answered once, whatever number of m= sections it is for. */
+export class MikeyResponses {
+  readonly #offer: SecurityReading;
+  readonly #context: Context;
+  readonly #findings: Finding[];
+  /** The m= sections that have the same lines: one message is for all of them. */
+  readonly #sharing = new Map<string, SectionReading[]>();
+  readonly #responses = new Map<string, Response>();
+
+  constructor(offer: SecurityReading, context: Context, findings: Finding[]) {
+    this.#offer = offer;
+    this.#context = context;
+    this.#findings = findings;
+    for (const section of offer.sections) {
+      const key = keyOf(section);
+      if (key === undefined) continue;
+      const others = this.#sharing.get(key);
+      if (others) others.push(section);
+      else this.#sharing.set(key, [section]);
+    }
+  }
+
+  /** The settlement of a section by MIKEY; `undefined` where the next method has its turn, for the reasons that `lost` takes in. */
+  *settle(section: SectionReading, lost: Lost[]): Exchange<Settlement | undefined> {
+    const lines = keyMgmtOf(section);
+    if (lines.length === 0) return undefined;
+    const chosen = this.#choose(lines, section, lost);
+    if (chosen === undefined) return undefined;
+    if ('kind' in chosen) return this.#fail(chosen, lines[0] as KeyMgmtLine, section, lost);
+    const { line, message } = chosen;
+    const { outcome } = yield* this.#respond(line, message, section);
+    if (outcome.kind === 'established') return this.#use(outcome, line, section, lost);
+    if (outcome.kind === 'refused' && passedOver.includes(outcome.code)) {
+      lost.push({ what: nameOfLine(message), reason: outcome.message });
+      return undefined;
+    }
+    const failure =
+      outcome.kind === 'refused'
+        ? mikeyFailure(outcome.code, outcome.message)
+        : mikeyFailure('hint', 'the offer has an error message of MIKEY');
+    return this.#fail(failure, line, section, lost);
+  }
+
+  /** The error message that MIKEY has for the peer about a section that came to nothing (RFC 3830 §5.1.2). */
+  errorFor(section: SectionReading): Uint8Array | undefined {
+    const key = keyOf(section);
+    const outcome = key === undefined ? undefined : this.#responses.get(key)?.outcome;
+    return outcome?.kind === 'refused' ? outcome.reply : undefined;
+  }
+
+  /** The answerer takes one line, and processes only it (RFC 4567 §4.1.2): the first whose exchange the policy accepts. */
+  #choose(
+    lines: readonly KeyMgmtLine[],
+    section: SectionReading,
+    lost: Lost[],
+  ): { line: KeyMgmtLine; message: MikeyMessage } | MikeyFailure | undefined {
+    let chosen: { line: KeyMgmtLine; message: MikeyMessage } | undefined;
+    for (const line of lines) {
+      if (!isMikey(line)) {
+        const { value } = line;
+        const reason = value.kind === 'problem' ? value.message : `the protocol ${value.protocol} is not known`;
+        lost.push({ what: 'a=key-mgmt', reason });
+        continue;
+      }
+      const message = readMessage(line);
+      if ('kind' in message) return message;
+      const reason = chosen ? 'another line stands before it' : this.#objectionTo(message);
+      if (reason === undefined) chosen = { line, message };
+      else lost.push({ what: nameOfLine(message), reason });
+    }
+    if (chosen?.line.misspelled)
+      this.#note(chosen.line, section, {
+        rule: 'sdp/key-mgt-misspelled',
+        severity: 'warning',
+        reference: 'RFC 4567 §3.1',
+        message: 'expected key-mgmt; peers ignore key-mgt',
+      });
+    return chosen;
+  }
+
+  #objectionTo({ header }: MikeyMessage): string | undefined {
+    const { mikey } = this.#context;
+    if (!mikey) return 'the options have no mikey: nobody to ask for keys';
+    const mode = modeOfDataType.get(header.dataType);
+    if (!mode) return `no exchange that is known begins with a message of type ${registeredName(dataTypes, header.dataType)}`;
+    return this.#modes(header.csbId).includes(mode) ? undefined : `the policy does not accept ${mode}`;
+  }
+
+  /** An update under a cached envelope key is a message of mode psk, whatever mode the bundle began with (RFC 3830 §4.5). */
+  #modes(csbId: number): readonly Mode[] {
+    const { accept } = this.#context.policy.security.mikey;
+    return this.#context.previous?.bundle(csbId)?.envelopeKey ? [...accept, 'psk'] : accept;
+  }
+
+  *#respond(line: KeyMgmtLine, message: MikeyMessage, section: SectionReading): Exchange<Response> {
+    const key = keyOf(section) as string;
+    const known = this.#responses.get(key);
+    if (known) return known;
+    const { policy, mikey, now, random, previous } = this.#context;
+    const { csbId } = message.header;
+    const bundle = previous?.bundle(csbId);
+    const streams = this.#ownStreams(key, csbId);
+    const answering = responder({
+      ...exchangeOptions(mikey ?? {}),
+      modes: this.#modes(csbId),
+      suites: offeredSuites(policy, 'mikey'),
+      sdpIds: sdpIds(keyMgmtOf(section)),
+      requireSdpIds: policy.security.mikey.requireSdpIds,
+      allow: policy.security.mikey.allow,
+      keys: mikeyKeyOffers(policy, bundle),
+      ssrc: csId => streams.get(csId),
+    });
+    const data = line.value.kind === 'key-mgmt' ? line.value.data : new Uint8Array();
+    const response = { line, outcome: yield* answering.handle(data, now, random, bundle) };
+    this.#responses.set(key, response);
+    return response;
+  }
+
+  /** The SSRCs of our streams by crypto session, for those that the peer left open (RFC 3830 §6.1.1). */
+  #ownStreams(key: string, csbId: number): ReadonlyMap<number, number> {
+    const streams = new Map<number, number>();
+    for (const section of this.#sharing.get(key) ?? []) {
+      const stream = this.#context.mikey?.stream?.(section.index);
+      if (stream) streams.set(this.#csIds(section, csbId).own, stream.ssrc);
+    }
+    return streams;
+  }
+
+  #csIds(section: SectionReading, csbId: number) {
+    const before = this.#before(section)?.mikey;
+    if (before?.bundle.csbId === csbId) return before.csIds;
+    return csIdsAt((this.#sharing.get(keyOf(section) as string) ?? []).indexOf(section), 'peer');
+  }
+
+  #before({ index, media }: SectionReading) {
+    return this.#context.previous?.section(index, media);
+  }
+
+  #protection({ index, media }: SectionReading): Protection {
+    return this.#context.previous?.protectionOf(index, media) ?? unprotected;
+  }
+
+  #use(outcome: Established, line: KeyMgmtLine, section: SectionReading, lost: readonly Lost[]): Settlement {
+    const level = section.own.keyMgmt.length > 0 ? 'media' : 'session';
+    const given = { bundle: outcome.state, csIds: this.#csIds(section, outcome.state.csbId), level } as const;
+    const keys = keysOfSection(outcome.cryptoSessions, given, this.#context.policy, this.#protection(section));
+    if (typeof keys === 'string') return this.#fail(mikeyFailure('policy', keys), line, section, lost);
+    for (const warning of outcome.warnings) this.#note(line, section, { rule: `mikey/${warning}`, ...warningRemarks[warning] });
+    return { kind: 'mikey', keys, lost, ...(outcome.reply && { reply: outcome.reply }) };
+  }
+
+  #fail(failure: MikeyFailure, line: KeyMgmtLine, section: SectionReading, lost: readonly Lost[]): Settlement {
+    this.#note(line, section, { ...failureRemark(failure, false), severity: 'error' });
+    const again = this.#before(section)?.mikey !== undefined;
+    return { kind: 'rejected', reason: failure.message, keyManagement: failureOf(failure, again), lost };
+  }
+
+  #note({ line }: KeyMgmtLine, section: SectionReading, remark: Remark): void {
+    const at: TextRange = { offset: line.offset, length: line.endOffset - line.offset };
+    this.#findings.push(findingAt(this.#offer.document, 'offer', at, section.index, remark));
+  }
+}
+
+/** What sections that one message is for have in common: the session part, or the same lines of their own. */
+function keyOf(section: SectionReading): string | undefined {
+  if (!section.active || keyMgmtOf(section).length === 0) return undefined;
+  return section.own.keyMgmt.length === 0 ? 'session' : section.own.keyMgmt.map(({ line }) => line.value).join('\n');
+}
+
+function readMessage({ value }: KeyMgmtLine): MikeyMessage | MikeyFailure {
+  try {
+    return decodeMessage(value.kind === 'key-mgmt' ? value.data : new Uint8Array());
+  } catch (error) {
+    if (error instanceof MikeyError) return mikeyFailure('malformed', error.message);
+    throw error;
+  }
+}
+
+function nameOfLine({ header }: MikeyMessage): string {
+  return `a=key-mgmt:mikey ${modeOfDataType.get(header.dataType) ?? registeredName(dataTypes, header.dataType)}`;
+}

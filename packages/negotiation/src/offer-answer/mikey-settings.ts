@@ -1,0 +1,64 @@
+import type { AsyncMikeyHost, InitiatorOptions, MikeyHost, ResponderOptions } from '@sdpsec/mikey';
+
+/** A stream that we send: MIKEY names its SSRC, and the rollover counter that it has reached (RFC 3830 §6.1.1). */
+export interface OwnStream {
+  readonly ssrc: number;
+  /** Default 0. */
+  readonly roc?: number;
+}
+
+/**
+ * Who we are in MIKEY and whom we ask: what does not fit into a policy, for it is about one call. Which exchanges are offered and accepted
+ * says the policy; the remaining fields are those of mikey's own options.
+ */
+export interface MikeySettings<Host extends AsyncMikeyHost = MikeyHost>
+  extends Pick<
+    InitiatorOptions,
+    | 'identity'
+    | 'peer'
+    | 'peerCertificates'
+    | 'skew'
+    | 'lowerLayerProtects'
+    | 'coverage'
+    | 'signature'
+    | 'prf'
+    | 'encryption'
+    | 'mac'
+    | 'dhGroup'
+    | 'envelopeCaching'
+    | 'csbIdsInUse'
+  > {
+  /** Pre-shared keys, certificates, the replay cache. */
+  readonly host: Host;
+  /** The one stream that we send in an m= section, if that is known; otherwise any SSRC is taken. */
+  readonly stream?: (section: number) => OwnStream | undefined;
+}
+
+/** The part of the settings that both ends of an exchange share. */
+export function exchangeOptions({
+  identity,
+  peer,
+  skew,
+  lowerLayerProtects,
+  coverage,
+  signature,
+  encryption,
+  mac,
+}: Omit<MikeySettings, 'host'>): Pick<
+  ResponderOptions,
+  'identity' | 'peer' | 'skew' | 'lowerLayerProtects' | 'coverage' | 'signature' | 'encryption' | 'mac'
+> {
+  return {
+    ...(identity && { identity }),
+    ...(peer && { peer }),
+    ...(skew !== undefined && { skew }),
+    ...(lowerLayerProtects !== undefined && { lowerLayerProtects }),
+    ...(coverage && { coverage }),
+    ...(signature && { signature }),
+    ...(encryption && { encryption }),
+    ...(mac && { mac }),
+  };
+}
+
+/** The host of those who do without MIKEY: nothing is ever asked of it. */
+export const nobody: MikeyHost = { claimReplay: () => false };

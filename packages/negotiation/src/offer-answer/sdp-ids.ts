@@ -1,0 +1,25 @@
+import type { KeyMgmtLine, SectionReading } from '../reading/index.js';
+
+/**
+ * The list of key management protocols that MIKEY authenticates against bidding down (RFC 4567 §4.1.4): the identifier of every line that holds
+ * for a section, in the order of the SDP. Lines that cannot be read count too: whoever makes one of them unreadable changes nothing.
+ *
+ * The list is that of one section, or of the session part; with one list for the whole SDP, a line deleted from each of two sections would
+ * not show.
+ */
+export function sdpIds(lines: readonly KeyMgmtLine[]): string[] {
+  return lines.map(({ line, value }) => {
+    if (value.kind === 'key-mgmt') return value.protocol;
+    return /^[ \t]*([A-Za-z0-9]+)/.exec(line.value)?.[1] ?? '';
+  });
+}
+
+/** The `a=key-mgmt` lines that hold for a section. Those of the session part are no matter of a section under RTP/AVP(F) (RFC 4567 §5.2). */
+export function keyMgmtOf({ own, keyMgmt, profile }: SectionReading): readonly KeyMgmtLine[] {
+  return own.keyMgmt.length > 0 || (profile.secure && !profile.tls) ? keyMgmt : [];
+}
+
+/** A line with a MIKEY message, or with what claims to be one. */
+export function isMikey({ value }: KeyMgmtLine): boolean {
+  return value.kind === 'key-mgmt' && value.protocol === 'mikey';
+}
