@@ -1,10 +1,8 @@
 import {
   dataTypes,
-  decodeMessage,
   type Established,
   type Exchange,
   type Hint,
-  MikeyError,
   type MikeyMessage,
   type Mode,
   type RefusalCode,
@@ -18,6 +16,7 @@ import {
   findingAt,
   type KeyMgmtLine,
   type Remark,
+  readMikeyMessage,
   type SectionReading,
   type SecurityReading,
 } from '../reading/index.js';
@@ -116,8 +115,9 @@ export class MikeyResponses {
         lost.push({ what: 'a=key-mgmt', reason });
         continue;
       }
-      const message = readMessage(line);
-      if ('kind' in message) return message;
+      const reading = readMikeyMessage(line);
+      if (reading?.kind !== 'message') return mikeyFailure('malformed', reading?.message ?? 'the line has no message');
+      const { message } = reading;
       const reason = chosen ? 'another line stands before it' : this.#objectionTo(message);
       if (reason === undefined) chosen = { line, message };
       else lost.push({ what: nameOfLine(message), reason });
@@ -219,15 +219,6 @@ export class MikeyResponses {
 function keyOf(section: SectionReading): string | undefined {
   if (!section.active || keyMgmtOf(section).length === 0) return undefined;
   return section.own.keyMgmt.length === 0 ? 'session' : section.own.keyMgmt.map(({ line }) => line.value).join('\n');
-}
-
-function readMessage({ value }: KeyMgmtLine): MikeyMessage | MikeyFailure {
-  try {
-    return decodeMessage(value.kind === 'key-mgmt' ? value.data : new Uint8Array());
-  } catch (error) {
-    if (error instanceof MikeyError) return mikeyFailure('malformed', error.message);
-    throw error;
-  }
 }
 
 function nameOfLine({ header }: MikeyMessage): string {

@@ -1,6 +1,5 @@
 import {
   type Bundle,
-  decodeMessage,
   type Established,
   type Exchange,
   formatKeyMgmt,
@@ -14,7 +13,7 @@ import {
   type SrtpPolicy,
 } from '@sdpsec/mikey';
 import { suites } from '@sdpsec/srtp-core/suites';
-import type { KeyMgmtLine } from '../reading/index.js';
+import { type KeyMgmtLine, readMikeyOctets } from '../reading/index.js';
 import type { Lost, RtpSessionKeying } from './agreement.js';
 import { type CsIds, csIdsAt, keysOfSection } from './mikey-keys.js';
 import { type MikeyOutcome, mikeyFailure } from './mikey-outcome.js';
@@ -37,7 +36,7 @@ interface Alternative {
   readonly mode: Mode;
   readonly initiator: Initiator;
   readonly offered: Offered;
-  readonly csbId: number;
+  readonly csbId: number | undefined;
   /** Whether the peer has to answer it by a message of its own. */
   readonly answered: boolean;
 }
@@ -146,8 +145,7 @@ export class OfferedBundle {
       return { alternative, outcome };
     }
     const message = line.value.kind === 'key-mgmt' ? line.value.data : new Uint8Array();
-    const csbId = readCsbId(message);
-    const alternative = this.#alternatives.find(one => one.csbId === csbId);
+    const alternative = this.#alternatives.find(({ csbId }) => csbId !== undefined && csbId === csbIdOf(message));
     if (!alternative) return undefined;
     const seen = known.get(line.line.value);
     const outcome = seen ?? (yield* alternative.initiator.handle(alternative.offered.state, message, now, random));
@@ -183,8 +181,8 @@ function* startMode(
   });
   const offered = yield* initiating.start(now, random, bundle);
   if (offered.kind === 'refused') return { reason: offered.message };
-  const { header } = decodeMessage(offered.message);
-  return { mode, initiator: initiating, offered, csbId: header.csbId, answered: header.v };
+  const { message } = offered;
+  return { mode, initiator: initiating, offered, csbId: csbIdOf(message), answered: asksForAnswer(message) };
 }
 
 /** Two crypto sessions for each m= section, for each direction one (RFC 4567 §7.1). */
@@ -215,7 +213,13 @@ function updatedSessions(
   });
 }
 
-/** The CSB ID of a message, wherever the rest of it leads (RFC 3830 §6.1). */
-function readCsbId(message: Uint8Array): number | undefined {
-  return message.length < 8 ? undefined : new DataView(message.buffer, message.byteOffset).getUint32(4);
+function csbIdOf(octets: Uint8Array): number | undefined {
+  const reading = readMikeyOctets(octets);
+  return reading.kind === 'message' ? reading.message.header.csbId : undefined;
+}
+
+/** The V flag (RFC 3830 §6.1). */
+function asksForAnswer(octets: Uint8Array): boolean {
+  const reading = readMikeyOctets(octets);
+  return reading.kind !== 'message' || reading.message.header.v;
 }

@@ -19,7 +19,7 @@ export { type FingerprintLine, type FingerprintRefusalCode, type HashName, hashO
 export type { KeyMgmtLine } from './key-mgmt-line.js';
 export { type KeyingLines, type SetupLine, type SetupRole, setupRoles } from './keying-lines.js';
 export { type MediaFormat, mediaFormats } from './media-format.js';
-export { type MikeyReading, readMikeyMessage } from './mikey-message.js';
+export { type MikeyReading, readMikeyMessage, readMikeyOctets } from './mikey-message.js';
 export { type Profile, readProfile, withSecurity } from './profile.js';
 export type { Direction, SectionReading } from './section-reading.js';
 export { readSecurity, type SecurityReading } from './security-reading.js';

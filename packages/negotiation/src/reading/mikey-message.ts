@@ -23,9 +23,13 @@ export type MikeyReading =
  * ```
  */
 export function readMikeyMessage({ value }: KeyMgmtLine): MikeyReading | undefined {
-  if (value.kind === 'problem' || value.protocol !== 'mikey') return undefined;
+  return value.kind === 'problem' || value.protocol !== 'mikey' ? undefined : readMikeyOctets(value.data);
+}
+
+/** Reads a MIKEY message. */
+export function readMikeyOctets(octets: Uint8Array): MikeyReading {
   try {
-    const message = decodeMessage(value.data);
+    const message = decodeMessage(octets);
     return { kind: 'message', message, bareKeys: bareKeys(message) };
   } catch (error) {
     if (!(error instanceof MikeyError)) throw error;
