@@ -27,6 +27,21 @@ export interface ExchangeCase {
 }
 
 export const exchangeCases: Readonly<Record<string, ExchangeCase>> = {
+  'mikey/answer-not-offered': {
+    fires: { offer, answers: [savp(mikey)] },
+    at: [7, 1],
+    nearMiss: { offer: savp(mikey), answers: [savp(mikey)] },
+  },
+  'mikey/multiple-in-answer': {
+    fires: { offer: savp(mikey), answers: [savp(mikey, mikey)] },
+    at: [8, 1],
+    nearMiss: { offer: savp(mikey), answers: [savp(mikey)] },
+  },
+  'mikey/refused': {
+    fires: { offer: savp(mikey), answers: [savp(mikey.replace('mikey ', 'keyp1 '))] },
+    at: [7, 1],
+    nearMiss: { offer: savp(mikey), answers: [savp(mikey)] },
+  },
   'oa/answer-line-unusable': {
     fires: { offer, answers: [savp(crypto(1, 1).slice(0, -4))] },
     at: [7, 43],

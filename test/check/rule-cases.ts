@@ -26,6 +26,10 @@ const sha256 = 'DF:2E:AC:8A:FD:0A:8E:99:BF:5D:E8:3C:E7:FA:FB:08:3B:3C:54:1D:D7:D
 const fingerprint = `a=fingerprint:sha-256 ${sha256}`;
 const actpass = 'a=setup:actpass';
 
+const listed = [
+  'AQcFgNBM+B8CAAARIjNEAAAAAAAAAAAAAAAAAAsA7rCjgAAAAAAGELrCAWMe4a4eaybLxHEm3k8GAQARc2lwOmFAZXhhbXBsZS5vcmcVAQARc2lwOmJAZXhhbXBsZS5vcmcKAQALbWlrZXk7bWlrZXkDAAAAHgABAQEBEAIBAQMBFAQBDgUBAAcBAQgBAQoBAQsBCgEAkLm5Q3OfZaknasZ2YzBw6EdmPqtbwLcDf4f8t4wdwkazGVGAClhPT02MFv4P2GhpIkj+ss3K6IT7ZnlEvj6oOx6VpIho2Rfm5w9dtJU/d4tCTFCaVuS9A5aVoF9ZyDonV0LGABsO11Lr3imEAtVrVThHJAqFEAIfonzeMS6YIwD/2oKIOShk64Q9gGaiWEPbW1YVDiFSgEQxXPVnO7biDjXyZnwy/5Ib0LYUra5MbjwGXQTSuTKaPNGrTBTFH4qGAAAAAAABA6M4+fmI3iDj88gRJOii52KGM+I=',
+  'AQAFgFkQGtsCAAARIjNEAAAAAAAAAAAAAAAAAAsA7rCjgAAAAAAGEL/WMHYxmUb5fvFpmjYPxg0GAQARc2lwOmFAZXhhbXBsZS5vcmcVAQARc2lwOmJAZXhhbXBsZS5vcmcKAQALbWlrZXk7bWlrZXkBAAAAHgABAQEBEAIBAQMBFAQBDgUBAAcBAQgBAQoBAQsBCgABABSslD9C/7QnEWxTrg0BhurxZJ0T3wF27cAhcueO3hvu9KSPBiP5hOmWfw==',
+] as const;
 const keyMgmt = (data: string) => sdp('m=video 49170 RTP/SAVP 96', `a=key-mgmt:mikey ${data}`);
 /** RFC 4567 §5.1: a pre-shared key message, encrypted and authenticated, with SSRC 0. */
 const encrypted =
@@ -64,6 +68,12 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
   },
   'mikey/malformed': { row: 'M7', fires: keyMgmt(encrypted.slice(0, 100)), at: [7, 1], nearMiss: keyMgmt(encrypted) },
   'mikey/null-protection': { row: 'M4', fires: keyMgmt(bare), at: [7, 1], nearMiss: keyMgmt(encrypted) },
+  // Two lines of one offer, DHHMAC and PSK, whose messages list both.
+  'mikey/bidding-down': {
+    fires: keyMgmt(listed[1]),
+    at: [7, 1],
+    nearMiss: keyMgmt(`${listed[0]}\r\na=key-mgmt:mikey ${listed[1]}`),
+  },
   // Octet 1 of the common header is the data type; 26 is SAKKE (RFC 6509 §4), 7 a Diffie-Hellman exchange.
   'mikey/sakke': { row: 'M9', fires: keyMgmt(changed(bare, 1, 26)), at: [7, 1], nearMiss: keyMgmt(changed(bare, 1, 7)) },
   'mikey/session-and-media': {

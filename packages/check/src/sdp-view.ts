@@ -1,3 +1,4 @@
+import type { MikeyMessage } from '@sdpsec/mikey/codec';
 import type { LineRange, MediaDescription, SdpDocument, SdpLine, TextRange } from '@sdpsec/negotiation/document';
 import {
   type FingerprintLine,
@@ -170,6 +171,14 @@ export class SdpView {
       return reading ? [{ reading, place: placeOf(line.line, line.section) }] : [];
     });
     return this.#mikey;
+  }
+
+  /** The same messages with the lines that they stand in. */
+  get mikeyLines(): readonly { readonly source: KeyMgmtLine & AttributeLine; readonly message: MikeyMessage }[] {
+    return this.keyMgmt.flatMap(source => {
+      const reading = readMikeyMessage(source);
+      return reading?.kind === 'message' ? [{ source, message: reading.message }] : [];
+    });
   }
 
   /** A section that carries media, or will once it is bundled (RFC 9143 §6): not one that is rejected by port 0. */

@@ -1,7 +1,11 @@
 import type { Rule } from '../rule.js';
 import { cliPlaintextTransport } from './cli/plaintext-transport.js';
+import { mikeyAnswerNotOffered } from './mikey/answer-not-offered.js';
+import { mikeyBiddingDown } from './mikey/bidding-down.js';
 import { mikeyMalformed } from './mikey/malformed.js';
+import { mikeyMultipleInAnswer } from './mikey/multiple-in-answer.js';
 import { mikeyNullProtection } from './mikey/null-protection.js';
+import { mikeyRefused } from './mikey/refused.js';
 import { mikeySakke } from './mikey/sakke.js';
 import { mikeySessionAndMedia } from './mikey/session-and-media.js';
 import { mikeySsrcZero } from './mikey/ssrc-zero.js';
@@ -114,8 +118,12 @@ import { sdpZrtpHash } from './sdp/zrtp-hash.js';
 /** All rules, one file each, in the order of their ids. */
 export const rules: readonly Rule[] = [
   cliPlaintextTransport,
+  mikeyAnswerNotOffered,
+  mikeyBiddingDown,
   mikeyMalformed,
+  mikeyMultipleInAnswer,
   mikeyNullProtection,
+  mikeyRefused,
   mikeySakke,
   mikeySessionAndMedia,
   mikeySsrcZero,

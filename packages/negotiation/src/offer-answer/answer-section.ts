@@ -6,6 +6,7 @@ import {
   type Finding,
   findingAt,
   isUsable,
+  keyMgmtOf,
   type MediaFormat,
   mediaFormats,
   type Profile,
@@ -24,7 +25,6 @@ import type { MikeyResponses } from './mikey-responses.js';
 import type { Context } from './options.js';
 import { lineToAnswer } from './own-lines.js';
 import { lossOf, type Protection, protectionBy, protectionOfMikey, unprotected } from './protection.js';
-import { keyMgmtOf } from './sdp-ids.js';
 import { plainRemark, zrtpRemark } from './unsecured.js';
 import { rangeOf } from './validate-answer.js';
 

@@ -1,11 +1,10 @@
 import type { SdpLine, TextRange } from '../document/index.js';
 import { objectionTo } from '../policy/index.js';
-import { type CryptoLine, isUsable, type SectionReading, type UsableCryptoLine } from '../reading/index.js';
+import { type CryptoLine, isUsable, keyMgmtOf, type SectionReading, type UsableCryptoLine } from '../reading/index.js';
 import type { Lost } from './agreement.js';
 import { nameOf } from './crypto-choice.js';
 import { negotiated } from './own-lines.js';
 import { protectionBy } from './protection.js';
-import { keyMgmtOf } from './sdp-ids.js';
 import type { AnsweredSection, AnswerJudgement } from './validate-answer.js';
 
 /** Judges the `a=crypto` of an answered section (RFC 4568 §5.1.3, §7.1.3). */

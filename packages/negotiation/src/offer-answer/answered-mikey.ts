@@ -1,8 +1,7 @@
 import type { SdpLine, TextRange } from '../document/index.js';
-import { type KeyMgmtLine, readMikeyMessage, type SectionReading } from '../reading/index.js';
+import { isMikey, type KeyMgmtLine, keyMgmtOf, readMikeyMessage, type SectionReading } from '../reading/index.js';
 import type { Lost } from './agreement.js';
 import { nameOf } from './crypto-choice.js';
-import { isMikey, keyMgmtOf } from './sdp-ids.js';
 import type { AnsweredSection, AnswerJudgement } from './validate-answer.js';
 
 /** Data types of the exchanges in which the initiator says by the V flag whether it wants an answer (RFC 3830 §6.1). */

@@ -14,11 +14,14 @@ import type { TextRange } from '../document/index.js';
 import {
   type Finding,
   findingAt,
+  isMikey,
   type KeyMgmtLine,
+  keyMgmtOf,
   type Remark,
   readMikeyMessage,
   type SectionReading,
   type SecurityReading,
+  sdpIds,
 } from '../reading/index.js';
 import type { Lost } from './agreement.js';
 import type { Settlement } from './conclude.js';
@@ -29,7 +32,6 @@ import type { Context } from './options.js';
 import { mikeyKeyOffers } from './own-key-mgmt.js';
 import { offeredSuites } from './own-lines.js';
 import { type Protection, unprotected } from './protection.js';
-import { isMikey, keyMgmtOf, sdpIds } from './sdp-ids.js';
 
 /** The modes by the data type of their first message (RFC 3830 §6.1, RFC 4650 §4.1, RFC 4738 §3.9.1). */
 const modeOfDataType: ReadonlyMap<number, Mode> = new Map([

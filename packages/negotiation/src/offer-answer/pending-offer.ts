@@ -1,7 +1,7 @@
 import { type AsyncMikeyHost, drive, driveAsync, type Exchange, type MikeyHost } from '@sdpsec/mikey';
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import { SdpDocument } from '../document/index.js';
-import { type Finding, findingAt, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
+import { type Finding, findingAt, keyMgmtOf, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
 import type { Agreement, Lost, RtpSessionKeying } from './agreement.js';
 import { conclude, type Settlement } from './conclude.js';
 import type { Dialog } from './dialog.js';
@@ -9,7 +9,6 @@ import { abortedByMikey, failureOf, failureRemark, mikeyFailure, warningRemarks 
 import type { OfferedBundle } from './offered-mikey.js';
 import type { Context } from './options.js';
 import { type Protection, unprotected } from './protection.js';
-import { keyMgmtOf } from './sdp-ids.js';
 import { type AnsweredSection, rangeOf, validateAnswer } from './validate-answer.js';
 
 /** What an offer consists of. */

@@ -6,6 +6,7 @@ import {
   findingAt,
   isUsable,
   type KeyMgmtLine,
+  keyMgmtOf,
   potentialConfigurations,
   type Remark,
   type SectionReading,
@@ -22,7 +23,6 @@ import { nameOf } from './crypto-choice.js';
 import type { Dialog } from './dialog.js';
 import { KeySet } from './key-set.js';
 import { lossOf, type Protection, protectionBy, unprotected } from './protection.js';
-import { keyMgmtOf } from './sdp-ids.js';
 import { noteSharedKeys } from './shared-keys.js';
 import { bundledTransports, type Transports, transportOf } from './transport.js';
 import { findTwins } from './twins.js';

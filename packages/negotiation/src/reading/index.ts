@@ -21,6 +21,7 @@ export { type KeyingLines, type SetupLine, type SetupRole, setupRoles } from './
 export { type MediaFormat, mediaFormats } from './media-format.js';
 export { type MikeyReading, readMikeyMessage, readMikeyOctets } from './mikey-message.js';
 export { type Profile, readProfile, withSecurity } from './profile.js';
+export { isMikey, keyMgmtOf, listedSdpIds, sdpIds } from './sdp-ids.js';
 export type { Direction, SectionReading } from './section-reading.js';
 export { readSecurity, type SecurityReading } from './security-reading.js';
 export type { ZrtpHashLine } from './zrtp-hash.js';

@@ -1,4 +1,6 @@
-import type { KeyMgmtLine, SectionReading } from '../reading/index.js';
+import { findAll, MikeyError, type MikeyMessage, readExtension } from '@sdpsec/mikey/codec';
+import type { KeyMgmtLine } from './key-mgmt-line.js';
+import type { SectionReading } from './section-reading.js';
 
 /**
  * The list of key management protocols that MIKEY authenticates against bidding down (RFC 4567 §4.1.4): the identifier of every line that holds
@@ -12,6 +14,18 @@ export function sdpIds(lines: readonly KeyMgmtLine[]): string[] {
     if (value.kind === 'key-mgmt') return value.protocol;
     return /^[ \t]*([A-Za-z0-9]+)/.exec(line.value)?.[1] ?? '';
   });
+}
+
+/** The list that a message has of the lines which were offered; `undefined` when it has none that can be read. */
+export function listedSdpIds(message: MikeyMessage): readonly string[] | undefined {
+  for (const payload of findAll(message, 'EXT'))
+    try {
+      const content = readExtension(payload);
+      if (content.kind === 'sdp-ids') return content.protocols;
+    } catch (error) {
+      if (!(error instanceof MikeyError)) throw error;
+    }
+  return undefined;
 }
 
 /** The `a=key-mgmt` lines that hold for a section. Those of the session part are no matter of a section under RTP/AVP(F) (RFC 4567 §5.2). */
