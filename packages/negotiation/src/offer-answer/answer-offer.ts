@@ -60,7 +60,15 @@ export function answerOffer(
   return drive(answering(offerSdp, localSdp, options), options.mikey?.host ?? nobody);
 }
 
-/** {@link answerOffer} with a MIKEY host that takes its time: a directory of keys, a shared replay cache, a hardware module. */
+/**
+ * {@link answerOffer} with a MIKEY host that takes its time: a directory of keys, a shared replay cache, a hardware module.
+ *
+ * @example
+ * ```ts
+ * const mikey = { host, identity: uri('sip:bob@example.org') };
+ * const { sdp } = await answerOfferAsync(offerSdp, localSdp, { policy: { security: { keying: ['mikey', 'sdes'] } }, mikey });
+ * ```
+ */
 export function answerOfferAsync(
   offerSdp: string | SdpDocument,
   localSdp: string | SdpDocument,

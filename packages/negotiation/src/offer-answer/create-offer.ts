@@ -41,7 +41,16 @@ export function createOffer(localSdp: string | SdpDocument, options: Negotiation
   return new PendingOffer(drive(offering(localSdp, options), host), host);
 }
 
-/** {@link createOffer} with a MIKEY host that takes its time: a directory of keys, a shared replay cache, a hardware module. */
+/**
+ * {@link createOffer} with a MIKEY host that takes its time: a directory of keys, a shared replay cache, a hardware module.
+ *
+ * @example
+ * ```ts
+ * const mikey = { host, identity: uri('sip:alice@example.org'), peer: uri('sip:bob@example.org') };
+ * const pending = await createOfferAsync(localSdp, { policy: { security: { keying: ['mikey'] } }, mikey });
+ * const { agreement } = await pending.acceptAsync(answerSdp);
+ * ```
+ */
 export async function createOfferAsync(
   localSdp: string | SdpDocument,
   options: NegotiationOptions<AsyncMikeyHost> = {},

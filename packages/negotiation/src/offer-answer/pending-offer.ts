@@ -27,7 +27,15 @@ export interface Accepted {
   readonly dialog: Dialog;
 }
 
-/** An offer that waits for its answer, or for one answer from each fork. It holds keys, so `inspect` and JSON do not show it. */
+/**
+ * An offer that waits for its answer, or for one answer from each fork. It holds keys, so `inspect` and JSON do not show it.
+ *
+ * @example
+ * ```ts
+ * const pending: AsyncPendingOffer = await createOfferAsync(localSdp);
+ * const { agreement, dialog } = await pending.acceptAsync(answerSdp);
+ * ```
+ */
 export class AsyncPendingOffer {
   readonly #offering: Offering;
   readonly #host: AsyncMikeyHost;

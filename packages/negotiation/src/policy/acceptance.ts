@@ -57,7 +57,14 @@ export function securityObjection(attribute: CryptoAttribute, policy: Policy): O
   return undefined;
 }
 
-/** The same judgement of what MIKEY agreed on for one direction (RFC 3830 §6.10.1). */
+/**
+ * The same judgement of what MIKEY agreed on for one direction (RFC 3830 §6.10.1).
+ *
+ * @example
+ * ```ts
+ * console.log(parametersObjection(parameters, readPolicy())?.code);
+ * ```
+ */
 export function parametersObjection(parameters: SrtpParameters, policy: Policy): Objection | undefined {
   const { suite, masterKeys } = parameters;
   const hasMki = masterKeys.some(({ mki }) => mki);
@@ -102,7 +109,14 @@ export function weakeningsOf({ suite, sessionParameters }: CryptoAttribute): Wea
   return suites[suite].cipher === 'null' ? [...flags, 'null-cipher'] : flags;
 }
 
-/** What makes the parameters of a direction weaker than their suite. */
+/**
+ * What makes the parameters of a direction weaker than their suite.
+ *
+ * @example
+ * ```ts
+ * if (weakeningsOfParameters(parameters).length > 0) console.log('not all of the media is protected');
+ * ```
+ */
 export function weakeningsOfParameters(parameters: SrtpParameters): Weakening[] {
   const { suite, unencryptedSrtp, unencryptedSrtcp, unauthenticatedSrtp } = parameters;
   return [

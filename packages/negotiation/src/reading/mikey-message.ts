@@ -26,7 +26,15 @@ export function readMikeyMessage({ value }: KeyMgmtLine): MikeyReading | undefin
   return value.kind === 'problem' || value.protocol !== 'mikey' ? undefined : readMikeyOctets(value.data);
 }
 
-/** Reads a MIKEY message. */
+/**
+ * Reads a MIKEY message.
+ *
+ * @example
+ * ```ts
+ * const reading = readMikeyOctets(Uint8Array.of(1, 0));
+ * if (reading.kind === 'problem') console.log(reading.message);
+ * ```
+ */
 export function readMikeyOctets(octets: Uint8Array): MikeyReading {
   try {
     const message = decodeMessage(octets);

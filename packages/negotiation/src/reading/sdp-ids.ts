@@ -8,6 +8,11 @@ import type { SectionReading } from './section-reading.js';
  *
  * The list is that of one section, or of the session part; with one list for the whole SDP, a line deleted from each of two sections would
  * not show.
+ *
+ * @example
+ * ```ts
+ * for (const section of readSecurity(document).sections) console.log(sdpIds(keyMgmtOf(section)).join(';'));
+ * ```
  */
 export function sdpIds(lines: readonly KeyMgmtLine[]): string[] {
   return lines.map(({ line, value }) => {
@@ -16,7 +21,17 @@ export function sdpIds(lines: readonly KeyMgmtLine[]): string[] {
   });
 }
 
-/** The list that a message has of the lines which were offered; `undefined` when it has none that can be read. */
+/**
+ * The list that a message has of the lines which were offered; `undefined` when it has none that can be read.
+ *
+ * @example
+ * ```ts
+ * for (const line of readSecurity(document).session.keyMgmt) {
+ *   const reading = readMikeyMessage(line);
+ *   if (reading?.kind === 'message') console.log(listedSdpIds(reading.message));
+ * }
+ * ```
+ */
 export function listedSdpIds(message: MikeyMessage): readonly string[] | undefined {
   for (const payload of findAll(message, 'EXT'))
     try {
@@ -28,12 +43,26 @@ export function listedSdpIds(message: MikeyMessage): readonly string[] | undefin
   return undefined;
 }
 
-/** The `a=key-mgmt` lines that hold for a section. Those of the session part are no matter of a section under RTP/AVP(F) (RFC 4567 §5.2). */
+/**
+ * The `a=key-mgmt` lines that hold for a section. Those of the session part are no matter of a section under RTP/AVP(F) (RFC 4567 §5.2).
+ *
+ * @example
+ * ```ts
+ * const lines = readSecurity(document).sections.flatMap(keyMgmtOf);
+ * ```
+ */
 export function keyMgmtOf({ own, keyMgmt, profile }: SectionReading): readonly KeyMgmtLine[] {
   return own.keyMgmt.length > 0 || (profile.secure && !profile.tls) ? keyMgmt : [];
 }
 
-/** A line with a MIKEY message, or with what claims to be one. */
+/**
+ * A line with a MIKEY message, or with what claims to be one.
+ *
+ * @example
+ * ```ts
+ * const mikey = readSecurity(document).session.keyMgmt.filter(isMikey);
+ * ```
+ */
 export function isMikey({ value }: KeyMgmtLine): boolean {
   return value.kind === 'key-mgmt' && value.protocol === 'mikey';
 }
