@@ -46,6 +46,16 @@ describe('examples', function () {
 
   describe('with Redis', () => {
     if (!needs('redis-server')) return;
+    it('replay-cache-redis lets one server of a farm take a message, once (RFC 3830 §5.4)', async () => {
+      expect(await runExample('replay-cache-redis')).to.deep.equal([
+        'the first server: established',
+        'the same message at the second: replayed',
+        'a message at four servers at once: established, replayed, replayed, replayed',
+        'a forged message: authentication-failed, 0 entries more',
+        'entries live 120 minutes, twice the skew that is allowed',
+      ]);
+    });
+
     it('fail-over-redis goes on with a call whose server was killed, and uses no index twice (RFC 3711 §9.1)', async () => {
       const lines = await runExample('fail-over-redis');
       const [, last] = /the last of sequence number (\d+)/.exec(lines[0] ?? '') ?? [];
