@@ -23,6 +23,7 @@ describe('sdpsec completion', () => {
     ['gen --suite AEAD_AES_25', ['AEAD_AES_256_GCM', 'AEAD_AES_256_GCM_8']],
     ['check --off sdes/tag-z', ['sdes/tag-zero']],
     ['completion f', ['fish']],
+    ['mikey dec', ['decode']],
   ] as const;
 
   describe('bash', () => {

@@ -16,7 +16,7 @@ Reports mask keys; commands whose product is an SDP write it with its keys.`;
 export async function runProgram(version: string, argv: readonly string[]): Promise<ExitCode> {
   let result: ExitCode = exitCodes.fine;
   const program = new Command('sdpsec')
-    .description('Media keys in SDP: check, answer and offer')
+    .description('Media keys in SDP: check, explain, negotiate, redact, decrypt')
     .version(version, '-V, --version')
     .helpCommand(false)
     .exitOverride()

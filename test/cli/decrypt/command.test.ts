@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { needs } from '../../support/needs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { readReport } from '../published-schema.js';
 import { sdpsec } from '../run-sdpsec.js';
 import { alice, bob, CallCapture, inline, key, sdp, voice } from './call.js';
 import { SrtpSender } from './srtp-sender.js';
@@ -118,10 +119,10 @@ describe('sdpsec decrypt', () => {
     expect(wrong.err).not.to.include(key(1).subarray(1).toString('base64').slice(0, 12));
   });
 
-  it('writes JSON', () => {
-    const report = JSON.parse(sdpsec(['decrypt', '--json', path('call.pcap')]).out);
+  it('writes JSON that satisfies its schema', () => {
+    const report = readReport('decrypt', sdpsec(['decrypt', '--json', path('call.pcap')]).out);
     expect(report).to.deep.include({ packets: 13, findings: [] });
-    expect(report.streams[0]).to.deep.include({ ssrc: '000a11ce', outcome: 'decrypted', lost: 1, firstRoc: 0 });
+    expect((report.streams as object[])[0]).to.deep.include({ ssrc: '000a11ce', outcome: 'decrypted', lost: 1, firstRoc: 0 });
   });
 
   it('exits with 2 for what cannot be read, with 3 for wrong usage', () => {

@@ -51,7 +51,10 @@ function* windows(text: string, digit: Digit, radix: number, known: ReadonlyMap<
   const found: { from: number; to: number; value: SecretValue }[] = [];
   roll(text, digit, radix, (number, from, to) => {
     const value = known.get(number);
-    if (value) found.push({ from, to, value });
+    const last = found.at(-1);
+    if (!value) return;
+    if (last?.value === value && from <= last.to) last.to = to;
+    else found.push({ from, to, value });
   });
   yield* found;
 }

@@ -17,9 +17,14 @@ const columns: readonly (readonly [title: string, cell: (stream: StreamReport) =
   ['', stream => stream.outcome],
 ];
 
-/** The report for people: a row for each SSRC, rekeys, and what there is to say. */
-export function textReport({ packets, streams, findings }: DecryptReport): string {
-  const lines = streams.length === 0 ? [`No RTP in ${packets} packets.`] : table(streams);
+/**
+ * The report for people: a row for each SSRC, rekeys, and what there is to say.
+ *
+ * @param width - columns of the terminal: where the rows do not fit, each SSRC gets lines of its own.
+ */
+export function textReport({ packets, streams, findings }: DecryptReport, width = Number.POSITIVE_INFINITY): string {
+  const rows = streams.length === 0 ? [`No RTP in ${packets} packets.`] : table(streams);
+  const lines = rows.every(row => row.length <= width) ? rows : streams.flatMap(list);
   for (const { ssrc, keys } of streams) {
     for (const { at, key, roc } of keys.slice(1)) lines.push(`${ssrc}: rekeyed at ${at} with ${key}, ROC ${roc}`);
     for (const { key, secret } of keys) if (secret !== undefined) lines.push(`${ssrc}: ${key}: inline:${secret}`);
@@ -27,6 +32,13 @@ export function textReport({ packets, streams, findings }: DecryptReport): strin
   for (const { severity, rule, message, ssrc } of findings)
     lines.push(`${severity}: ${ssrc ? `${ssrc}: ` : ''}${message} [${rule}]`);
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+/** A stream, its facts one below the other. */
+function list(stream: StreamReport): string[] {
+  const [ssrc, ...facts] = columns.map(([title, cell]) => [title || 'outcome', String(cell(stream))] as const);
+  const titleWidth = Math.max(...facts.map(([title]) => title.length));
+  return [`${ssrc?.[0]} ${ssrc?.[1]}`, ...facts.map(([title, text]) => `  ${title.padEnd(titleWidth)}  ${text}`)];
 }
 
 function table(streams: readonly StreamReport[]): string[] {

@@ -22,6 +22,7 @@ import {
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { inputName, readInput } from '../../input.js';
+import { jsonText } from '../../output.js';
 import { CaptureSource } from './capture-source.js';
 import { Progress } from './progress.js';
 
@@ -85,7 +86,7 @@ function report({ packets, streams, findings }: Decrypted, name: string, { json,
   const problem = findings.find(finding => finding.rule === 'cli/capture');
   if (packets === 0 && problem) throw new CliError('bad-input', `${inputName(name)}: ${problem.message}`);
   const built = buildReport(packets, streams, findings, showKeys);
-  process.stdout.write(json ? `${JSON.stringify(built, undefined, 2)}\n` : textReport(built));
+  process.stdout.write(json ? jsonText({ version: 1, ...built }) : textReport(built, process.stdout.columns));
 }
 
 function fails(findings: readonly CaptureFinding[], failOn: DecryptFlags['failOn']): boolean {

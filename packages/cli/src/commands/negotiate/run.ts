@@ -1,6 +1,7 @@
 import { answerOffer, peerProfiles, type SdpDocument } from '@sdpsec/negotiation';
 import { accountText } from '../../account.js';
 import { oneDescription } from '../../description.js';
+import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { type FailOn, failsOn } from '../../fail-on.js';
 import { inputName } from '../../input.js';
@@ -14,6 +15,7 @@ import { refusalReasons } from './refusal-reasons.js';
 export function runNegotiate([file = '-']: readonly string[], options: Readonly<Record<string, unknown>>): ExitCode {
   const flags = options as unknown as NegotiationFlags & { readonly local?: string; readonly failOn: FailOn };
   const offer = oneDescription(file);
+  if (offer.document.media.length === 0) throw new CliError('bad-input', `the offer in ${inputName(file)} has no m= section`);
   const local = flags.local === undefined ? withoutSecurity(offer.document) : oneDescription(flags.local).document;
   const policy = answererPolicy(flags);
   const { agreement } = negotiate(() => answerOffer(offer.document, local, { policy }));
