@@ -1,10 +1,10 @@
 // The tally reporter, which besides writes docs/peers.md from what was run: each outermost suite is about the peer that its title begins with.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Tally from '../support/tally.mjs';
 
-/** By the first word of a title: the Debian package whose version is told, and what one must know of this peer. */
+/** By the first word of a title: the Debian or npm package whose version is told, and what one must know of this peer. */
 const peers = {
   libsrtp: {
     debian: 'libsrtp2-1',
@@ -41,6 +41,28 @@ const peers = {
     ],
   },
   rtpengine: { debian: 'rtpengine-daemon', remarks: ['NULL suites crash version 10.5: not run.'] },
+  SIPp: {
+    debian: 'sip-tester',
+    remarks: [
+      'Has no SRTP of its own: it checks our SDP, plays packets that were protected before, and echoes packets as they come.',
+    ],
+  },
+  OpenSSL: { debian: 'openssl', remarks: [] },
+  werift: {
+    npm: 'werift',
+    with: '@roamhq/wrtc',
+    remarks: [
+      'Does not verify the certificate of its peer: for tests alone. libwebrtc offers AES_CM_128_HMAC_SHA1_80 alone to it.',
+    ],
+  },
+  tshark: {
+    debian: 'tshark',
+    remarks: ['Dissects MIKEY in `a=key-mgmt` of the session part alone. Splits key and salt of AES_CM_128 suites alone.'],
+  },
+  'sdp-transform': {
+    npm: 'sdp-transform',
+    remarks: ['Keeps only the first session parameter of an `a=crypto` line and drops leading zeroes of its tag.'],
+  },
 };
 
 const page = fileURLToPath(new URL('../../docs/peers.md', import.meta.url));
@@ -64,39 +86,63 @@ export default class PeersPage extends Tally {
 
 const peerOf = test => test.titlePath()[0].split(/[ ,:]/)[0];
 
-function versionOf(debian) {
+function versionOf({ debian, npm, with: other }) {
+  const versionOfNpm = name =>
+    JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url))).version;
+  if (npm) return [npm, other].flatMap(name => (name ? [`npm ${name} ${versionOfNpm(name)}`] : [])).join(', ');
   try {
     const line = execFileSync('dpkg-query', ['-W', debian], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return line.trim().split('\t')[1];
+    return `Debian ${debian} ${line.trim().split('\t')[1]}`;
   } catch {
-    return 'unknown';
+    return `${debian}, version unknown`;
   }
 }
+
+const suiteNames = /\b(?:AES|AEAD|F8|NULL|SRTP)_[A-Z0-9_]+\b/g;
+
+/** One row for each suite of tests: what was held against which peer in which role. */
+function overview(results) {
+  const rows = Object.entries(peers).flatMap(([peer, about]) => {
+    const groups = groupBy(
+      results.filter(([test]) => peerOf(test) === peer),
+      ([test]) => roleOf(test),
+    );
+    return [...groups].map(([role, tests]) => {
+      const suites = [...new Set(tests.flatMap(([test]) => test.title.match(suiteNames) ?? []))];
+      const good = tests.filter(([, result]) => result === 'yes').length;
+      return `| [${peer}](#${peer.toLowerCase()}) | ${versionOf(about)} | ${role} | ${suites.join(' ')} | ${good} of ${tests.length} hold |`;
+    });
+  });
+  return ['| peer | version | role | suites | result |', '|---|---|---|---|---|', ...rows];
+}
+
+/** `Map.groupBy` is not there in Node.js 20. */
+function groupBy(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+const roleOf = test => test.titlePath().slice(0, -1).join(' · ');
 
 function pageOf(results) {
   const lines = [
     '# Peers',
     '',
     'Written by `npm run test:interop` from what it ran; `scripts/install-peers.sh` installs the programs on Debian 12.',
+    '',
+    ...overview(results),
   ];
-  for (const [peer, { debian, remarks }] of Object.entries(peers)) {
-    lines.push(
-      '',
-      `## ${peer}`,
-      '',
-      `Debian package \`${debian}\`, version ${versionOf(debian)}.`,
-      '',
-      ...remarks.map(remark => `- ${remark}`),
-    );
-    let suite = '';
+  for (const [peer, about] of Object.entries(peers)) {
+    lines.push('', `## ${peer}`, '', `${versionOf(about)}.`, '', ...about.remarks.map(remark => `- ${remark}`));
+    let role = '';
     for (const [test, result] of results.filter(([test]) => peerOf(test) === peer)) {
-      const titles = test.titlePath();
-      if (titles.slice(0, -1).join(' · ') !== suite) {
-        suite = titles.slice(0, -1).join(' · ');
-        lines.push('', `| ${suite} | holds |`, '|---|---|');
+      if (roleOf(test) !== role) {
+        role = roleOf(test);
+        lines.push('', `| ${role} | holds |`, '|---|---|');
       }
-      lines.push(`| ${titles.at(-1)} | ${result} |`);
+      lines.push(`| ${test.title} | ${result} |`);
     }
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
 }

@@ -44,7 +44,7 @@ describe('GStreamer, MIKEY over RTSP inside TLS, three seconds past a sequence w
       const camera = await Camera.open({ suite, sound, tls, ...style, heardAll });
       const source = ['rtspsrc', `location=${camera.url}`, `protocols=${way}+tls`, 'tls-validation-flags=0', 'latency=500'];
       const pipeline = [...source, '!', 'rtppcmudepay', '!', 'filesink', `location=${heard}`, 'buffer-mode=unbuffered'];
-      const program = new Program('timeout', ['-k', '1', '40', 'gst-launch-1.0', ...pipeline]);
+      const program = new Program('timeout', ['-k', '0.5', '40', 'gst-launch-1.0', ...pipeline]);
       try {
         const status = await program.ended;
         return { status, output: program.output, heard: readFileSync(heard), session: camera.sessions[0]! };
@@ -80,7 +80,7 @@ describe('GStreamer, MIKEY over RTSP inside TLS, three seconds past a sequence w
       });
       const script = new URL('rtsp-server.py', import.meta.url).pathname;
       const { certificate, key } = tls.files;
-      server = new Program('timeout', ['-k', '1', '80', python, script, file, certificate, key, ...mounts]);
+      server = new Program('timeout', ['-k', '0.5', '80', python, script, file, certificate, key, ...mounts]);
       await server.untilSaid('port ');
       address = `rtsps://127.0.0.1:${/port (\d+)/.exec(server.output)?.[1]}`;
       for (const suite of gstreamerSuites) for (const way of ways) runs.set(`${suite} ${way}`, play(suite, way));
