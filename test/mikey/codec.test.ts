@@ -155,7 +155,7 @@ describe('MIKEY codec (RFC 3830 §6)', () => {
     expect(decodeOrError(octets('0a', '00 00 00 0003 06 05 01'))).to.include({ code: 'truncated', payload: 'SP', offset: 17 });
   });
 
-  it('bounds payloads, size and nesting', () => {
+  it('bounds payloads, size and nesting (trap 22)', () => {
     const errors = '0c 00 0000 '.repeat(64);
     expect(decodeOrError(octets('0c', `${errors}00 00 0000`))).to.include({ code: 'too-many-payloads', payload: 'ERR' });
     expect(decodeOrError(new Uint8Array(65_537))).to.include({ code: 'too-long' });

@@ -83,7 +83,7 @@ describe('Diffie-Hellman under a pre-shared key (RFC 4650 §3)', () => {
     expect(outcome.kind === 'refused' && outcome.reply && find(decodeMessage(outcome.reply), 'ERR')?.error).to.equal(6);
   });
 
-  it('refuses DH values that give away the secret, even from a peer that authenticates', () => {
+  it('refuses DH values that give away the secret, even from a peer that authenticates (trap 20)', () => {
     for (const value of [
       new Uint8Array(192),
       new Uint8Array(192).fill(0xff),
@@ -126,7 +126,7 @@ describe('Diffie-Hellman under a pre-shared key (RFC 4650 §3)', () => {
     expect(refusal(drive(asAlice().handle(offer.state, encodeMessage(mine), now), host))).to.equal('identity-mismatch');
   });
 
-  it('accepts the numbers of RFC 4650 §4.2 where they are the only reading', () => {
+  it('accepts the numbers of RFC 4650 §4.2 where they are the only reading (trap 10)', () => {
     const offer = offered(drive(asAlice().start(now), pskHost()));
     const octets = offer.message.slice();
     // KEMAC: next, Encr alg, Encr data len (2), Mac alg, MAC (20).

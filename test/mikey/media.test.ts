@@ -74,7 +74,7 @@ describe('media under the keys of every mode', () => {
       expectMedia(other, one, 0x22222222);
     });
 
-  it('profile rtsp, with the MKI in every packet', () => {
+  it('profile rtsp, with the MKI in every packet (trap 2)', () => {
     const sending = rtspInitiator({ withinTls: true, policy: cm80, mki: Uint8Array.of(0, 0, 0, 9), ssrc: 7 });
     const offer = offered(drive(sending.start(now), { claimReplay: () => true }));
     const answer = established(drive(rtspResponder({ withinTls: true }).handle(offer.message, now), { claimReplay: () => true }));

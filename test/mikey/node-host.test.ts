@@ -129,7 +129,7 @@ describe('RSA envelope (RFC 3830 §4.2.5)', () => {
     expect(open('pkcs1', seal(block(() => {}))).reveal()).to.deep.equal(message);
   });
 
-  it('gives a key for every defect of the padding: always the same one, of a length of its own, and never the message', () => {
+  it('gives a key for every defect of the padding: always the same one, of a length of its own, and never the message (trap 17)', () => {
     const defects: Record<string, (octets: Uint8Array) => void> = {
       'first octet': octets => octets.set([1], 0),
       'block type 1': octets => octets.set([1], 1),

@@ -56,7 +56,7 @@ describe('pre-shared key mode against a second implementation (RFC 3830, RFC 339
   if (!needs('python3', 'openssl')) return;
   const options: InitiatorOptions = { mode: 'psk', identity: alice, peer: bob, sessions: [{ policy, ssrc: 1 }, { policy }] };
 
-  it('opens what we send, and agrees with our V: every PRF, key encryption and MAC, V with identities (§4.1, §4.2, §5.2)', () => {
+  it('opens what we send, and agrees with our V: every PRF, key encryption and MAC, V with identities (§4.1, §4.2, §5.2) (trap 9)', () => {
     const runs = algorithms.map((choice, index) => {
       const key = Secret.random(keyLengths[index % keyLengths.length] as number);
       const keys = [{ type: 'TGK', key: Secret.random(16 + index), mki: Uint8Array.of(0, 7) }] as const;

@@ -30,7 +30,7 @@ function codes(value: string): string[] {
 }
 
 describe('RTSP KeyMgmt header (RFC 4567 §3.2, erratum 2247)', () => {
-  it('reads parameters in any order, several specs, and URIs with commas and semicolons', () => {
+  it('reads parameters in any order, several specs, and URIs with commas and semicolons (trap 6)', () => {
     const text = 'prot=mikey; uri="rtsp://h/a;b,c"; data="AAEC",data="AwQF";prot=keyp1';
     expect(parseKeyMgmtHeader(text)).to.deep.equal({
       kind: 'key-mgmt-header',
@@ -85,7 +85,7 @@ describe('RTSP KeyMgmt header (RFC 4567 §3.2, erratum 2247)', () => {
 });
 
 describe('profile rtsp: pre-shared key mode with NULL algorithms within TLS (RFC 3830 §4.2.4, ONVIF)', () => {
-  describe('takes the messages of peers', () => {
+  describe('takes the messages of peers (trap 3)', () => {
     for (const { name, hex, dump } of peerMessages()) {
       if (!dump[0]?.includes('dt=0') || !dump.some(line => line.includes('mac_alg=0'))) continue;
       it(name, () => {
@@ -144,7 +144,7 @@ describe('profile rtsp: pre-shared key mode with NULL algorithms within TLS (RFC
     expect(keysOf(outcome.cryptoSessions)).to.deep.equal(keysOf(offer.early));
   });
 
-  it('re-keys with RAND and SP left out, as SET_PARAMETER does', () => {
+  it('re-keys with RAND and SP left out, as SET_PARAMETER does (trap 5)', () => {
     const first = offered(drive(rtspInitiator({ withinTls: true, policy: cm80, mki: unhex('00000001') }).start(now), host));
     const bundle = established(drive(rtspResponder({ withinTls: true }).handle(first.message, now), host)).state;
     const again = rtspInitiator({ withinTls: true, policy: cm80, mki: unhex('00000002') });
@@ -223,7 +223,7 @@ describe('whose key protects which direction in RTSP (RFC 4567 §4.2, ONVIF)', (
     );
   const [server, client] = [keysOfMessage('0000000a', 7), keysOfMessage('0000000b')];
 
-  it('each end its own (GStreamer), or the client’s for both where it sends one (ONVIF, Axis)', () => {
+  it('each end its own (GStreamer), or the client’s for both where it sends one (ONVIF, Axis) (trap 4)', () => {
     const [ofServer, ofClient] = [['0000000a'], ['0000000b']];
     expect(mkis('sender', { server, client })).to.deep.equal({ client: [ofClient, ofServer], server: [ofServer, ofClient] });
     expect(mkis('client', { server, client })).to.deep.equal({ client: [ofClient, ofClient], server: [ofClient, ofClient] });

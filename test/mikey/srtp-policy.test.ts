@@ -17,7 +17,7 @@ function shown({ parameters }: Sp): string {
 }
 
 describe('SRTP policy (RFC 3830 §6.10.1)', () => {
-  it('writes the numbers of the registries', () => {
+  it('writes the numbers of the registries (trap 7)', () => {
     const write = (policy: SrtpPolicy) => shown(writePolicy(policy, 0));
     expect(write({ suite: 'AES_CM_128_HMAC_SHA1_80' })).to.equal('0:1 1:16 2:1 3:20 4:14 5:0 7:1 8:1 10:1 11:10');
     // RFC 3711 §5.2: SRTCP keeps 80 bits.
@@ -71,7 +71,7 @@ describe('SRTP policy (RFC 3830 §6.10.1)', () => {
     });
   });
 
-  it('takes a tag length in parameter 3 for what it is (GStreamer), and says so', () => {
+  it('takes a tag length in parameter 3 for what it is (GStreamer), and says so (trap 1)', () => {
     expect(readPolicy(sp('0:1 1:16 2:1 3:10'))).to.deep.equal({
       policy: { suite: 'AES_CM_128_HMAC_SHA1_80' },
       deviations: ['tag-length-as-auth-key-length'],

@@ -1,12 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { type RandomSource, Secret } from '@sdpsec/srtp-core/parameters';
-import type { CsIdMap, Header } from '../header.js';
+import type { Header } from '../header.js';
 import type { Identity, Peer } from '../identity.js';
 import { encodeMessage, find, type MikeyMessage } from '../message.js';
 import { hex } from '../octets.js';
 import type { Timestamp } from '../payloads.js';
 import type { Binding } from './authentication.js';
 import { cryptoSessions } from './crypto-sessions.js';
+import { withSsrcs } from './cs-id-map.js';
 import type { ErrorContext } from './error-message.js';
 import { ask, type Exchange } from './host.js';
 import { defaultSkew, type ExchangeOptions, type InitiatorOptions, type Mode, type ResponderOptions } from './options.js';
@@ -27,8 +28,9 @@ export interface RequestContext {
   /** The bundle with the CSB ID of the message. */
   readonly previous?: Bundle;
   readonly warnings: Set<ExchangeWarning>;
-  /** Set once the Initiator is authenticated with a shared secret: errors are then authenticated too. */
+  /** Set once the Initiator is authenticated: with a shared secret errors then have V, after a signature alone SIGNr. */
   authenticated?: ErrorContext['authenticated'];
+  signed?: true;
 }
 
 /** What an Initiator works on when the answer is there. */
@@ -103,32 +105,11 @@ export function updated(
   };
 }
 
-/** The map of an answer: it may fill in SSRCs that were open and nothing else (RFC 3830 §6.1.1). */
-export function answeredMap(sent: CsIdMap, answer: CsIdMap): CsIdMap {
-  if (sent.kind !== 'srtp-id' || answer.kind !== 'srtp-id') return sent;
-  const sessions = sent.sessions.map((session, index) => {
-    const other = answer.sessions[index];
-    if (!other) return session;
-    if (session.ssrc !== 0 && other.ssrc !== session.ssrc)
-      throw new Refusal('not-ours', `the answer changes the SSRC of crypto session ${index + 1}`);
-    return { ...session, ssrc: other.ssrc, roc: session.ssrc === 0 ? other.roc : session.roc };
-  });
-  return { kind: 'srtp-id', sessions };
-}
-
 /** The payload that a message of this mode must have. */
 export function required<Kind extends Parameters<typeof find>[1]>(message: MikeyMessage, kind: Kind) {
   const payload = find(message, kind);
   if (!payload) throw new Refusal('malformed', `the message has no ${kind} payload`);
   return payload;
-}
-
-function withSsrcs(map: CsIdMap, choose: ResponderOptions['ssrc']): CsIdMap {
-  if (map.kind !== 'srtp-id' || !choose) return map;
-  const sessions = map.sessions.map((session, index) =>
-    session.ssrc === 0 ? { ...session, ssrc: choose(index + 1) ?? 0 } : session,
-  );
-  return { kind: 'srtp-id', sessions };
 }
 
 /**

@@ -1,12 +1,11 @@
 import { SrtpError, type SrtpParametersInput, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { MikeyError } from '../errors.js';
-import type { GenericId } from '../header.js';
 import { findAll, type MikeyMessage } from '../message.js';
-import { OctetReader } from '../octets.js';
 import type { KeyValidity } from '../payloads.js';
 import { type Derivation, deriveFromTgk } from '../prf.js';
 import { readPolicy, type SrtpPolicy } from '../srtp-policy.js';
+import { streamOf } from './cs-id-map.js';
 import type { ResponderOptions } from './options.js';
 import { type Bundle, type BundleKey, type CryptoSession, type ExchangeWarning, Refusal } from './outcome.js';
 
@@ -94,7 +93,7 @@ function mappedSessions({ map, policies }: KeyedBundle, outOfBand: ResponderOpti
         const number = session.policies[0];
         if (session.protocol !== 0 || number === undefined)
           throw new Refusal('unsupported-protocol', `crypto session ${session.csId} names no SRTP policy`);
-        const stream = genericStream(session);
+        const stream = streamOf(session);
         return { csId: session.csId, policy: policyNumbered(number), spi: session.spi, ...(stream && { stream }) };
       });
     case 'empty':
@@ -102,13 +101,6 @@ function mappedSessions({ map, policies }: KeyedBundle, outOfBand: ResponderOpti
         ...{ csId, policy, ...(ssrc !== undefined && { stream: { ssrc, ...(roc !== undefined && { roc }) } }) },
       }));
   }
-}
-
-/** The session data of SRTP: SSRC, then with the S flag ROC and SEQ (RFC 6043 §6.1.1). */
-function genericStream({ s, sessionData }: GenericId): MappedSession['stream'] {
-  if (sessionData.length === 0) return undefined;
-  const from = new OctetReader(sessionData, 'HDR');
-  return s ? { ssrc: from.u32(), roc: from.u32() } : { ssrc: from.u32() };
 }
 
 function masterKey(

@@ -6,18 +6,10 @@ import { find, findAll, type MikeyMessage } from '../message.js';
 import { equalOctets } from '../octets.js';
 import type { Dh, Kemac, Payload } from '../payloads.js';
 import { dhGroups, keyEncryptions, macs, registeredName, registeredValue } from '../registry.js';
-import {
-  type AnswerContext,
-  answeredMap,
-  answerHeader,
-  claimMessage,
-  established,
-  type RequestContext,
-  required,
-  updated,
-} from './answer.js';
+import { type AnswerContext, answerHeader, claimMessage, established, type RequestContext, required, updated } from './answer.js';
 import { macVerifies, withMac } from './authentication.js';
 import { readPolicies } from './crypto-sessions.js';
+import { answeredMap } from './cs-id-map.js';
 import { ask, type Exchange } from './host.js';
 import { kemacAlgorithms, offerKeys } from './keys.js';
 import type { ExchangeOptions, OptIn } from './options.js';
@@ -58,6 +50,7 @@ export function* answerDh(context: RequestContext): Exchange<Established> {
   const derivation = { prf, csbId, rand, timestamp };
   const peer = yield* verified(message, context, derivation);
   yield* claimMessage(octets, context);
+  if (mode === 'dh') context.signed = true;
   checkSdpIds(message, options, warnings);
   const policies = readPolicies(message, options.suites, warnings);
   const dhi = find(message, 'DH');

@@ -24,6 +24,7 @@ import { answerProtection, finishPsk, isNullEncryption, isNullMac, isVerified, t
 import { finishPublicKey, startPublicKey } from './public-key.js';
 import { dataTypesOfMode, peerOf, requestIdentities, type StartContext } from './request.js';
 import { finishRsaR, startRsaR } from './rsa-r.js';
+import { senderKey, verifySignature } from './signatures.js';
 
 /** The end that sends the first message. */
 export interface Initiator {
@@ -61,10 +62,16 @@ const modes: Readonly<Record<Mode, ModeOfInitiator>> = {
  */
 export function initiator(options: InitiatorOptions): Initiator {
   const { encryption, macAlgorithm } = kemacAlgorithms(options, options.prf === 'PRF-HMAC-SHA-256' ? 1 : 0);
-  if ((isNullEncryption(encryption) || isNullMac(macAlgorithm)) && !options.lowerLayerProtects)
+  const wrapped = options.mode === 'public-key' && options.encryption === 'AES-KW-128';
+  if ((isNullEncryption(encryption) || (isNullMac(macAlgorithm) && !wrapped)) && !options.lowerLayerProtects)
     throw new MikeyError('bad-option', 'NULL algorithms need the word that a lower layer protects (RFC 3830 §4.2.3)');
-  if (isNullMac(macAlgorithm) && (options.mode !== 'psk' || !isNullEncryption(encryption)))
-    throw new MikeyError('bad-option', 'the NULL MAC goes with mode psk and NULL encryption alone (RFC 3830 §4.2.4)');
+  if (isNullMac(macAlgorithm) && !wrapped && (options.mode !== 'psk' || !isNullEncryption(encryption)))
+    throw new MikeyError(
+      'bad-option',
+      'the NULL MAC goes with mode psk and NULL encryption, or with the key wrap in mode public-key',
+    );
+  if (options.group && options.mode !== 'psk' && options.mode !== 'public-key')
+    throw new MikeyError('bad-option', `mode ${options.mode} gives each peer keys of its own: it has no group (RFC 3830 §3.3)`);
   return {
     start: (now, random = systemRandom, previous) =>
       refusing(start({ options, mode: modeOf(options, previous), now, random, ...(previous && { previous }) })),
@@ -156,10 +163,24 @@ function checkResponder({ answer, sent, options, pending }: AnswerContext): void
 /** RFC 3830 §5.1.2: an error counts when it is authenticated; otherwise it only says what may have gone wrong. */
 function* readError(context: AnswerContext): Exchange<Refused | Hint> {
   const errors = readErrors(context.answer);
-  if (find(context.answer, 'V') && context.pending.mode !== 'dh' && context.pending.mode !== 'rsa-r') {
-    const protection = yield* answerProtection(context);
-    if (isVerified(context, protection))
-      return { kind: 'refused', code: 'peer-error', message: `the peer reports: ${errors.join(', ')}`, errors };
-  }
+  if (yield* isAuthenticError(context))
+    return { kind: 'refused', code: 'peer-error', message: `the peer reports: ${errors.join(', ')}`, errors };
   return { kind: 'hint', code: errors[0], errors };
+}
+
+/** [V|SIGNr] of an error message: V where a secret is shared, SIGNr in the modes of certificates. */
+function* isAuthenticError(context: AnswerContext): Exchange<boolean> {
+  const { answer, pending, peer, now, options, warnings } = context;
+  const signs = pending.mode === 'public-key' || pending.mode === 'dh' || pending.mode === 'rsa-r';
+  try {
+    if (find(answer, 'V') && pending.mode !== 'dh' && pending.mode !== 'rsa-r')
+      return isVerified(context, yield* answerProtection(context));
+    if (!signs || !find(answer, 'SIGN')) return false;
+    const key = yield* senderKey(answer, peer, now, 'signature');
+    yield* verifySignature(answer, key, options, warnings);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }

@@ -41,8 +41,13 @@ export function offerKeys(
 export function kemacAlgorithms(options: ExchangeOptions, prf: number): { encryption: number; macAlgorithm: number } {
   return {
     encryption: registeredValue(keyEncryptions, options.encryption ?? 'AES-CM-128'),
-    macAlgorithm: registeredValue(macs, options.mac ?? (prf === 1 ? 'HMAC-SHA-256-256' : 'HMAC-SHA-1-160')),
+    macAlgorithm: options.mac === undefined ? macOfPrf(prf) : registeredValue(macs, options.mac),
   };
+}
+
+/** The MAC that goes with a PRF: V has one in any case, and 256-bit algorithms are not mixed with others (RFC 6043 §12.1). */
+export function macOfPrf(prf: number): number {
+  return registeredValue(macs, prf === 1 ? 'HMAC-SHA-256-256' : 'HMAC-SHA-1-160');
 }
 
 /** Encrypts key data for KEMAC. In the public-key modes the sender's identity comes first (RFC 3830 §3.2). */
@@ -59,7 +64,7 @@ export function openKeys(
 ): { readonly keys: readonly BundleKey[]; readonly identity?: Id } {
   if (kemac.data.length === 0) return { keys: [] };
   const plaintext = decryptKeyData(kemac.encryption, kemac.data.reveal(), protection);
-  if (!plaintext) throw new Refusal('authentication-failed', 'the key wrap of KEMAC is not intact');
+  if (!plaintext) throw new Refusal('authentication-failed', 'the MAC of KEMAC is wrong');
   const first: Payload['kind'] = withIdentity ? 'ID' : 'KEY';
   const { payloads, trailing } = decodeChain(plaintext, first === 'ID' ? numberOfId : numberOfKey);
   // The key wrap works on 64-bit blocks; what fills the last one is zeros by our own reading.

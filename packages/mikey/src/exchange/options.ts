@@ -1,9 +1,10 @@
 import type { Secret } from '@sdpsec/srtp-core/parameters';
 import type { SuiteName } from '@sdpsec/srtp-core/suites';
 import type { Identity } from '../identity.js';
-import type { dhGroups, keyEncryptions, macs, prfs } from '../registry.js';
+import type { dhGroups, hashes, keyEncryptions, macs, prfs } from '../registry.js';
 import type { SrtpPolicy } from '../srtp-policy.js';
 import type { SignatureScheme } from './host.js';
+import type { Bundle } from './outcome.js';
 
 /**
  * How keys are exchanged: pre-shared key (RFC 3830 §3.1), public key (§3.2), signed Diffie-Hellman (§3.3), Diffie-Hellman under a
@@ -91,6 +92,12 @@ export interface InitiatorOptions extends ExchangeOptions {
   readonly peerCertificates?: readonly Uint8Array[];
   /** Whether the envelope key may be used again for updates (RFC 3830 §6.3). Default for this CSB. */
   readonly envelopeCaching?: 'No cache' | 'Cache' | 'Cache for CSB';
+  /** With `public-key`: CHASH says which of its certificates the Responder needs (RFC 3830 §6.8). Default: it is left out. */
+  readonly certificateHash?: (typeof hashes)[number]['name'];
+  /** How crypto sessions are mapped (RFC 3830 §6.1.1, RFC 6043 §6.1.1). Default SRTP-ID; tshark and most peers know no other. */
+  readonly map?: 'SRTP-ID' | 'GENERIC-ID';
+  /** Another member's bundle: all members of a group get one CSB ID and RAND, with the same `keys` (RFC 3830 §6.11, §8). */
+  readonly group?: Pick<Bundle, 'csbId' | 'rand'>;
   /** CSB IDs of bundles with the same peer, which the new one must not take (RFC 3830 §6.1). */
   readonly csbIdsInUse?: readonly number[];
 }

@@ -136,6 +136,7 @@ const errorOfRefusal = {
   'identity-mismatch': 'Invalid ID',
   'untrusted-certificate': 'Invalid Cert',
   'certificate-url': 'Invalid Cert',
+  'unknown-certificate': 'Invalid Cert',
   'unsupported-protocol': 'Invalid SP',
   'unsupported-policy': 'Invalid SPpar',
   'bidding-down': 'Unspecified error',

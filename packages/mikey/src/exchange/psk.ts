@@ -6,7 +6,6 @@ import type { Kemac, Ver } from '../payloads.js';
 import { keyEncryptions, macs, registeredName } from '../registry.js';
 import {
   type AnswerContext,
-  answeredMap,
   answerHeader,
   claimMessage,
   established,
@@ -17,6 +16,7 @@ import {
 } from './answer.js';
 import { type Binding, bindingCandidates, bindingOctets, macVerifies, withMac } from './authentication.js';
 import { readPolicies } from './crypto-sessions.js';
+import { answeredMap } from './cs-id-map.js';
 import { ask, type Exchange } from './host.js';
 import { bundleKey, kemacAlgorithms, offerKeys, openKeys, sealKeys } from './keys.js';
 import type { ExchangeOptions } from './options.js';

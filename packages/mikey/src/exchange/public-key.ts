@@ -5,10 +5,9 @@ import { computeMac, type MessageProtection } from '../kemac.js';
 import type { MikeyMessage } from '../message.js';
 import { equalOctets } from '../octets.js';
 import type { Id, Kemac, KeyData, Pke } from '../payloads.js';
-import { envelopeCaching, registeredName, registeredValue } from '../registry.js';
+import { envelopeCaching, keyEncryptions, registeredName, registeredValue } from '../registry.js';
 import {
   type AnswerContext,
-  answeredMap,
   answerHeader,
   claimMessage,
   established,
@@ -18,9 +17,11 @@ import {
   updated,
 } from './answer.js';
 import { bindingOctets, kemacCoverage } from './authentication.js';
+import { certificateHash, checkCertificateHash } from './certificate-hash.js';
 import { readPolicies } from './crypto-sessions.js';
+import { answeredMap } from './cs-id-map.js';
 import { ask, type Exchange, type TrustedKey } from './host.js';
-import { bundleKey, kemacAlgorithms, offerKeys, openKeys, sealKeys } from './keys.js';
+import { bundleKey, kemacAlgorithms, macOfPrf, offerKeys, openKeys, sealKeys } from './keys.js';
 import type { ExchangeOptions } from './options.js';
 import { type Bundle, type BundleKey, type Established, Refusal } from './outcome.js';
 import { answerProtection, isNullEncryption, isNullMac, type Started, verificationMessage, verifyVerification } from './psk.js';
@@ -43,7 +44,10 @@ export function* startPublicKey(context: StartContext): Exchange<Started> {
   const keyData = offerKeys(options.keys, options.sessions, random);
   const cache = registeredValue(envelopeCaching, options.envelopeCaching ?? 'Cache for CSB');
   const envelope = yield* sealedEnvelope(keyData, idPayload(identity), protection, recipient, options, cache);
-  const message = yield* withSignature({ header, payloads: [...opening.payloads, ...envelope] }, options);
+  const [kemac, pke] = envelope;
+  const named = options.certificateHash && peerCertificates?.[0];
+  const chash = named ? [certificateHash(named, options.certificateHash)] : [];
+  const message = yield* withSignature({ header, payloads: [...opening.payloads, kemac, ...chash, pke] }, options);
   const bundle: Bundle = {
     ...{ mode: 'public-key', csbId: header.csbId, prf: header.prf, rand, ...peer, map: header.map, timestamp },
     ...updated(previous, keyData.map(bundleKey), policies),
@@ -65,7 +69,9 @@ export function* answerPublicKey(context: RequestContext): Exchange<Established>
   const remote = identities.initiator ?? context.peer.remote ?? signer.identities[0];
   const peer = peerOf(context.peer.local, remote);
   yield* claimMessage(octets, context);
+  context.signed = true;
   checkSdpIds(message, options, warnings);
+  yield* checkCertificateHash(message);
   const rand = requestRand(message, previous);
   if (!rand) throw new Refusal('malformed', 'a first message needs a RAND payload');
   const { keys, protection, cached, macAlgorithm } = yield* openedEnvelope(message, { prf, csbId, rand, timestamp }, peer);
@@ -133,7 +139,9 @@ export function* openedEnvelope(
 ): Exchange<{ keys: readonly BundleKey[]; protection: MessageProtection; cached: boolean; macAlgorithm: number }> {
   const kemac = required(message, 'KEMAC');
   const pke = required(message, 'PKE');
-  if (isNullEncryption(kemac.encryption) || isNullMac(kemac.macAlgorithm))
+  // The key wrap proves itself what the MAC would: RFC 3830 §4.2.3 recommends it without one.
+  const wrapped = registeredName(keyEncryptions, kemac.encryption) === 'AES-KW-128' && kemac.data.length > 0;
+  if (isNullEncryption(kemac.encryption) || (isNullMac(kemac.macAlgorithm) && !wrapped))
     throw new Refusal('not-protected', 'the keys in the envelope are not protected');
   const key = (yield* ask('decryptEnvelope', pke.data)).reveal();
   const protection = { ...derivation, key };
@@ -144,7 +152,12 @@ export function* openedEnvelope(
   // The encrypted identity keeps a third party from putting its own signature on somebody's envelope (RFC 3830 §3.2).
   if (!identity || !peer.remote || !sameIdentity(identity, peer.remote))
     throw new Refusal('identity-mismatch', 'the identity in the envelope is not the one that signs');
-  return { keys, protection, cached: isCached(pke), macAlgorithm };
+  return {
+    keys,
+    protection,
+    cached: isCached(pke),
+    macAlgorithm: isNullMac(macAlgorithm) ? macOfPrf(derivation.prf) : macAlgorithm,
+  };
 }
 
 function isCached({ cache }: Pke): boolean {

@@ -8,6 +8,7 @@ import type { Payload, Timestamp } from '../payloads.js';
 import { prfs, registeredValue } from '../registry.js';
 import { type SrtpPolicy, writePolicy } from '../srtp-policy.js';
 import { compareTimestamps, ntpTimestamp, timestampAfter } from '../timestamp.js';
+import { offeredMap } from './cs-id-map.js';
 import type { InitiatorOptions, Mode, ResponderOptions } from './options.js';
 import { type Bundle, type ExchangeWarning, Refusal } from './outcome.js';
 
@@ -48,22 +49,24 @@ export function openRequest(context: StartContext, certificates: readonly Payloa
   const { options, mode, now, random, previous } = context;
   const policies = new Map<number, SrtpPolicy>();
   const offered = options.outOfBand ? [] : options.sessions;
-  const sessions = offered.map(({ policy, ssrc = 0, roc = 0 }) => {
+  const numbers = offered.map(({ policy }) => {
     const shared = [...policies].find(([, known]) => JSON.stringify(known) === JSON.stringify(policy));
     const number = shared?.[0] ?? policies.size;
     policies.set(number, policy);
-    return { policy: number, ssrc, roc };
+    return number;
   });
   const header: Header = {
     dataType: dataTypesOfMode[mode].request,
     // The answer is mandatory in the others: DH and DHHMAC ignore the flag, RSA-R sets it (RFC 4738 §3.4).
     v: mode === 'psk' || mode === 'public-key' ? (options.verify ?? true) : true,
     prf: previous?.prf ?? registeredValue(prfs, options.prf ?? 'MIKEY-1'),
-    csbId: previous?.csbId ?? freshCsbId(random, options.csbIdsInUse ?? []),
-    map: options.outOfBand ? { kind: 'empty', count: 0 } : { kind: 'srtp-id', sessions },
+    csbId: previous?.csbId ?? options.group?.csbId ?? freshCsbId(random, options.csbIdsInUse ?? []),
+    map: options.outOfBand
+      ? { kind: 'empty', count: options.outOfBand.length }
+      : offeredMap(options.map ?? 'SRTP-ID', offered, numbers, options.keys),
   };
-  const rand = previous ? previous.rand : draw(random, randOctets);
-  const timestamp = freshTimestamp(now, previous);
+  const rand = (previous ?? options.group)?.rand ?? draw(random, randOctets);
+  const timestamp = freshTimestamp(now, previous, random);
   const { identity, peer } = options;
   const payloads: Payload[] = [
     timestamp,
@@ -123,10 +126,25 @@ export function draw(random: RandomSource, length: number): Uint8Array {
   return octets;
 }
 
-function freshTimestamp(now: number, previous: Bundle | undefined): Timestamp {
-  const timestamp = ntpTimestamp(now);
-  if (!previous || previous.timestamp.type !== timestamp.type) return timestamp;
+/**
+ * An update encrypts under the keys of the bundle and its T alone makes the IV unique (RFC 3830 §4.2.3): where both ends update at once, what
+ * NTP has below a millisecond keeps them apart.
+ */
+function freshTimestamp(now: number, previous: Bundle | undefined, random: RandomSource): Timestamp {
+  const plain = ntpTimestamp(now);
+  if (!previous || previous.timestamp.type !== plain.type) return plain;
+  const timestamp = withRandomFraction(plain, random);
   return compareTimestamps(timestamp, previous.timestamp) > 0 ? timestamp : timestampAfter(previous.timestamp);
+}
+
+/** The 22 bits of the fraction that are less than a millisecond, at random. */
+function withRandomFraction(timestamp: Timestamp, random: RandomSource): Timestamp {
+  const value = timestamp.value.slice();
+  const [high = 0, middle = 0, low = 0] = draw(random, 3);
+  value[5] = ((value[5] as number) & 0xc0) | (high & 0x3f);
+  value[6] = middle;
+  value[7] = low;
+  return { ...timestamp, value };
 }
 
 function freshCsbId(random: RandomSource, inUse: readonly number[]): number {

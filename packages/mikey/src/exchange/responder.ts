@@ -76,7 +76,13 @@ function* handle(
     const refused = refusalOf(error);
     const refusal = new Refusal(refused.code, refused.message);
     const authenticated = context?.authenticated;
-    const reply = writeError(message, refusal, { suites: options.suites, ...(authenticated && { authenticated }) });
+    // A signature for whoever fails to authenticate would cost this end more than the attacker (RFC 3830 §5.1.2).
+    const signing = context?.signed && refused.code !== 'authentication-failed' ? options : undefined;
+    const reply = yield* writeError(message, refusal, {
+      suites: options.suites,
+      signing,
+      ...(authenticated && { authenticated }),
+    });
     return { ...refused, ...(reply && { reply }) };
   }
 }

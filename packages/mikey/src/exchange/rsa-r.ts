@@ -33,6 +33,7 @@ export function* answerRsaR(context: RequestContext): Exchange<Established> {
   yield* verifySignature(message, signer, options, warnings);
   const peer = peerOf(identity, identities.initiator ?? context.peer.remote ?? signer.identities[0]);
   yield* claimMessage(octets, context);
+  context.signed = true;
   checkSdpIds(message, options, warnings);
   const policies = readPolicies(message, options.suites, warnings);
   const sent = requestRand(message, previous);
