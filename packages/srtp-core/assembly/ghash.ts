@@ -7,6 +7,7 @@
 // Table of one power of H, 512 octets: row j, at 32 * j, holds octet j (of the reversed block) of n * H for n = 0..15; the
 // 16 octets behind it those of n * x^4 * H.
 import { lookUp } from './look-up';
+import { zero } from './octets';
 
 const TABLE_OCTETS: usize = 512;
 
@@ -19,6 +20,7 @@ const BITS: usize = memory.data<u8>([
 ], 16);
 /** x^0 * H .. x^7 * H while a table is built. */
 const MULTIPLES: usize = memory.data(8 * 16, 16);
+const MULTIPLES_OCTETS: i32 = 8 * 16;
 
 @inline
 function reversed(block: v128): v128 {
@@ -34,6 +36,8 @@ export function hashKey(h: usize, tables: usize, powers: i32): void {
     power = reduce1(power, first);
     buildTable(power, tables + <usize>(powers - i) * TABLE_OCTETS);
   }
+  // The first of them is H itself, which forges tags.
+  zero(MULTIPLES, MULTIPLES_OCTETS);
 }
 
 function buildTable(power: v128, table: usize): void {

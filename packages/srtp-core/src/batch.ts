@@ -130,7 +130,10 @@ function protectBatch(
 function seal(statuses: Int32Array): void {
   const { count, results } = group;
   group.seal();
-  for (let at = 0; at < count; at++) statuses[places[at] as number] = results[at] as number;
+  for (let at = 0; at < count; at++) {
+    statuses[places[at] as number] = results[at] as number;
+    outgoing[at]?.release();
+  }
 }
 
 function unprotectBatch(
@@ -173,6 +176,7 @@ function open(statuses: Int32Array): void {
   group.open();
   for (let at = 0; at < count; at++)
     statuses[places[at] as number] = (receivers[at] as Receiver).settle(incoming[at] as Incoming, results[at] as number);
+  receivers.length = 0;
 }
 
 function checkLengths(

@@ -60,6 +60,14 @@ export class Incoming {
     return this.#take(current, context, packet, stream, work.index);
   }
 
+  /** Lets go of the session, as `Outgoing.release` does. */
+  release(): void {
+    this.epoch = undefined;
+    this.stream = undefined;
+    this.key = undefined;
+    this.slot = undefined;
+  }
+
   #take(epoch: Epoch, context: Context, packet: Uint8Array, stream: ReceiveStream, index: number): boolean {
     const { work } = this;
     const entry = onlyKey(context, packet, work);

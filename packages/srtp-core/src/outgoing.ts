@@ -9,4 +9,10 @@ export class Outgoing {
   key: LiveKey | undefined;
   /** Whether it is the first packet of its stream. */
   starts = false;
+
+  /** Lets go of the session: who dropped it without `close` would else never see it collected, nor its keys free again. */
+  release(): void {
+    this.stream = undefined;
+    this.key = undefined;
+  }
 }

@@ -76,7 +76,9 @@ export class Receiver {
   }
 
   /** What follows a packet that was taken for a batch, with what the engine made of it. Returns octets or a status. */
-  settle({ work, epoch, stream, key }: Incoming, octets: number): number {
+  settle(one: Incoming, octets: number): number {
+    const { work, epoch, stream, key } = one;
+    one.release();
     if (!epoch || !stream || !key) return packetStatus.closed;
     stream.taken = -1;
     if (octets < 0) return this.#refuse(work.source, stream.ssrc, octets);

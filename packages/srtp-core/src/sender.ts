@@ -50,6 +50,7 @@ export class Sender {
   }
 
   #seal({ work, stream, key, starts }: Outgoing): number {
+    alone.release();
     if (!stream || !key) return packetStatus['no-valid-key'];
     const { rtcp, index } = work;
     const { ssrc } = stream;

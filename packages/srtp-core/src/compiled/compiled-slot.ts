@@ -55,8 +55,8 @@ export abstract class CompiledSlot implements KeySlot {
     module.deriveContext(this.srtcp, keyOctets, encryptionLabel.srtcp, r, gcm ? srtcpPowers : 0, encrypts);
     module.wipeMaster();
     // The rare transforms and the platform's AES are set up when first needed, and then need the key again.
-    this.#key = Secret.from(key.reveal());
-    this.#salt = Secret.from(salt.reveal());
+    this.#key = copyOf(key);
+    this.#salt = copyOf(salt);
     if (!encrypts || room.preparedOctets === 0) return;
     const counterBlocks = gcm ? module.gcmCounterBlocks : module.counterBlocks;
     this.sealing = new PreparedKeystream(room, this.srtp, counterBlocks, () => this.#sessionKey());
@@ -118,4 +118,11 @@ export abstract class CompiledSlot implements KeySlot {
     this.#key.wipe();
     this.#salt.wipe();
   }
+}
+
+function copyOf(secret: Secret): Secret {
+  const octets = secret.reveal();
+  const copy = Secret.from(octets);
+  octets.fill(0);
+  return copy;
 }
