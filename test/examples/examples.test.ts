@@ -66,6 +66,21 @@ describe('examples', function () {
     });
   });
 
+  describe('with openssl', () => {
+    if (!needs('openssl')) return;
+    it('mikey-in-sdp: every exchange keys a call, and media flows both ways (RFC 4567 §4.1)', async () => {
+      const lines = await runExample('mikey-in-sdp');
+      const messages = lines.flatMap(line => /a=key-mgmt:mikey (\S{8})/.exec(line)?.[1] ?? []);
+      // The data types of RFC 3830 §6.1, RFC 4650 §4.1 and RFC 4738 §3.9.1, in the second octet.
+      const types = messages.map(start => Buffer.from(start, 'base64')[1]);
+      expect(types).to.deep.equal([0, 1, 2, 3, 4, 5, 7, 8, 9, 10]);
+      expect(lines.filter(line => line === '  bob hears "hello"')).to.have.length(5);
+      expect(lines.filter(line => line === '  alice hears "hello yourself"')).to.have.length(5);
+      // RFC 4567 §4.1.2: keys before the answer where the offerer alone has chosen them.
+      expect(lines.filter(line => line.endsWith('early media could be heard'))).to.have.length(2);
+    });
+  });
+
   describe('with ffmpeg', () => {
     if (!needs('ffmpeg')) return;
     it('keys-for-ffmpeg-gstreamer: what ffmpeg sends with our arguments authenticates; no key is shown', async () => {
