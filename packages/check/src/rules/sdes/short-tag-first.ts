@@ -23,7 +23,8 @@ a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   },
   *check(sdp) {
     if (sdp.role === 'answer') return;
-    for (const { crypto } of sdp.sections) {
+    for (const { crypto, reading } of sdp.sections) {
+      if (!reading.active) continue; // sdp/stale-crypto wants its lines removed, whichever is the first
       const [first] = crypto.filter(({ value }) => value.kind === 'crypto');
       if (first?.value.kind === 'crypto' && suites[first.value.suite].tagOctets.srtp === 4)
         yield {
