@@ -14,6 +14,7 @@ import {
   responder,
   uri,
 } from '@sdpsec/mikey';
+import { KeyAuthority } from '@sdpsec/mikey/sakke';
 import { answerOffer, createOffer, SdpDocument } from '@sdpsec/negotiation';
 import { Secret, SrtpSession, srtpParameters } from '@sdpsec/srtp-core';
 
@@ -130,6 +131,10 @@ export const [certificatePem, keyPem, rootPem] = ['ca.pem', 'ka.pem', 'ca.pem'].
 
 export { createPrivateKey } from 'node:crypto';
 export const envelope = publicEncrypt(createPublicKey(createPrivateKey(keyPem)), new Uint8Array(16));
+
+// A key management service of MIKEY-SAKKE, and a user of it.
+export const authority = KeyAuthority.random();
+export const identifier = new TextEncoder().encode('2011-02\0tel:+447700900123\0');
 
 // Foreign programs and servers.
 export const spawn = (_program: string, _args: readonly string[]): void => {};

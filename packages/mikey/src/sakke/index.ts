@@ -1,0 +1,4 @@
+export { KeyAuthority } from './authority.js';
+export { eccsiSignatureOctets, eccsiVerify, SigningKey, type SigningKeyMaterial } from './eccsi.js';
+export { hashToRange } from './hash-to-range.js';
+export { encapsulatedOctets, KmsPublicKey, ReceiverKey, type ReceiverKeyMaterial, ssvOctets } from './sakke.js';
