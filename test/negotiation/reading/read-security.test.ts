@@ -94,6 +94,7 @@ describe('readSecurity', () => {
       secure: true,
       feedback: true,
       tls: false,
+      unknownRtp: false,
     });
     expect(sections[1]).to.include({ port: 0, active: false, direction: 'sendrecv', address: 'IN IP6 ::1' });
     expect(sections[1]?.profile).to.include({ rtp: true, secure: true, tls: true });

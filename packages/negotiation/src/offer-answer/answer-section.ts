@@ -64,6 +64,15 @@ export class SectionDecision {
         { rule: 'oa/no-acceptable-keys', reference: 'RFC 8866 §5.14', message: 'the offer has a transport that is no token' },
         [],
       );
+    if (offered.profile.unknownRtp)
+      return this.#refuse(
+        {
+          rule: 'oa/no-acceptable-keys',
+          reference: 'RFC 8866 §5.14',
+          message: 'the offer has a profile of RTP that is not known',
+        },
+        [],
+      );
     // RTP of ours under a transport that we do not know would go out in the clear, and nobody would be told.
     if (!offered.profile.rtp && this.#local.profile.rtp)
       return this.#refuse(
@@ -95,6 +104,12 @@ export class SectionDecision {
         : protectionBy(settled.kind, settled.kind === 'sdes' ? settled.keys.peer : undefined);
     const loss = this.#loss(protection);
     if (loss) return loss;
+    // All RTP of a group is one session under one profile (RFC 9143 §9.1): what was offered secured does not go in the clear of another.
+    if (settled.kind === 'plain' || (settled.kind === 'zrtp' && this.#offered.profile.secure))
+      return this.#withoutKeys(
+        `the section is bundled, and m= section ${tagged}, which describes the transport, has no keys`,
+        [],
+      );
     const reason = `the section is bundled: the keys of m= section ${tagged} hold`;
     return { kind: 'bundled', with: tagged, lost: this.#offered.crypto.map(line => ({ what: nameOf(line), reason })) };
   }

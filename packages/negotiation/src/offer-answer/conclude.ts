@@ -75,9 +75,10 @@ function keyedSession(settled: Settled, keys: ExchangedKeys, index: number, now:
   };
 }
 
-/** The m= sections of the RTP session that a section describes. */
-function sectionsOf({ transports }: Settled, index: number): readonly number[] {
-  return transports.get(index) ?? [index];
+/** The m= sections of the RTP session that a section describes; one of its group that is refused is none. */
+function sectionsOf({ transports, settlements }: Settled, index: number): readonly number[] {
+  const members = transports.get(index) ?? [index];
+  return members.filter(one => one === index || settlements[one]?.kind === 'bundled');
 }
 
 function remember({ own, peer, answer, previous, settlements }: Settled, settlement: Settlement, index: number): DialogSection {

@@ -26,7 +26,8 @@ import { offersTwins, withTwins } from './twins.js';
  *   (`RTP/SAVP` for `RTP/AVP`; the other way round where the policy says `opportunistic` or `disabled`) and adds the keying lines; any
  *   `a=crypto` and `a=key-mgmt` lines that are in it make way. Sections with `UDP/TLS/...` profiles, and whatever is no RTP, stay as they are.
  * @returns the offer, waiting for its answers. It holds keys.
- * @throws {@link NegotiationError} `bad-policy`, `bad-local-sdp`, or `no-keys-to-offer` where MIKEY is the only method and none of its
+ * @throws {@link NegotiationError} `bad-policy`, `bad-local-sdp`, `section-mismatch` when an m= section of the dialog is left out (one that is
+ *   no longer wanted stays, with port 0: RFC 3264 §8), or `no-keys-to-offer` where MIKEY is the only method and none of its
  *   exchanges can be started. {@link MikeyError} `bad-option` for MIKEY settings that contradict each other.
  * @example
  * ```ts
@@ -64,6 +65,7 @@ function* offering(localSdp: string | SdpDocument, options: NegotiationOptions<A
   const given = readLocal(localSdp);
   // Once there are twins, the caller's description has them too: no m= section ever goes away (RFC 3264 §8).
   const local = offersTwins(context.policy) && !context.previous ? withTwins(given) : given;
+  checkSections(local, context);
   const edits = new DescriptionEdits(local);
   const own = new Map<number, readonly CryptoAttribute[]>();
   const mikey = yield* offeredMikey(local, context);
@@ -84,6 +86,22 @@ function* offering(localSdp: string | SdpDocument, options: NegotiationOptions<A
   const session = [...mikey.values()].find(({ level }) => level === 'session');
   edits.addToSession(session?.lines ?? []);
   return { offer: readSecurity(edits.apply()), own, mikey, context };
+}
+
+function checkSections({ document, sections }: SecurityReading, { previous }: Context): void {
+  const least = previous?.size ?? 0;
+  if (sections.length < least)
+    throw new NegotiationError(
+      'section-mismatch',
+      `expected at least the ${least} m= sections of the dialog in the local description, found ${sections.length}`,
+    );
+  const unknown = sections.find(({ active, profile }) => active && profile.unknownRtp);
+  // Under a name that nobody knows it would go out in the clear, and be called no RTP.
+  if (unknown)
+    throw new NegotiationError(
+      'bad-local-sdp',
+      `expected RTP/AVP, RTP/AVPF, RTP/SAVP or RTP/SAVPF in m= section ${unknown.index} (line ${document.position(unknown.line.offset).line}) of the local description, found another profile of RTP`,
+    );
 }
 
 /** Starts MIKEY for every section that offers it. */

@@ -6,7 +6,10 @@ import type { SecurityReading } from '../reading/index.js';
  */
 export type Transports = ReadonlyMap<number, readonly [number, ...number[]]>;
 
-/** The BUNDLE groups that two descriptions settle, of sections that `accepted` says are in use. */
+/**
+ * The RTP sessions of the BUNDLE groups that two descriptions settle, of sections that `accepted` says are in use. A data channel may share
+ * the transport, even describe it, and is no part of the RTP session: keys for RTP stand in the first section that has RTP (RFC 9143 §9.1).
+ */
 export function bundledTransports(
   offer: SecurityReading,
   answer: SecurityReading,
@@ -16,7 +19,8 @@ export function bundledTransports(
   for (const [group, { sections }] of offer.bundles.entries()) for (const section of sections) offered.set(section, group);
   const transports = new Map<number, readonly [number, ...number[]]>();
   for (const { sections } of answer.bundles) {
-    const [tagged, ...others] = sections.filter(section => offered.has(section) && accepted(section));
+    const isRtp = (section: number) => [offer, answer].every(one => one.sections[section]?.profile.rtp);
+    const [tagged, ...others] = sections.filter(section => offered.has(section) && accepted(section) && isRtp(section));
     if (tagged === undefined) continue;
     // A group of the answer is a part of one group of the offer (RFC 9143 §7.3).
     const members = [tagged, ...others.filter(section => offered.get(section) === offered.get(tagged))] as const;

@@ -175,7 +175,20 @@ export class AnswerJudgement {
       return this.rejected(`its transport is that of m= section ${tagged.section}, which is rejected`, judged.lost);
     const answered = this.answer.sections[this.offered.index] as SectionReading;
     const protection = protectionBy(tagged.kind, tagged.kind === 'sdes' ? tagged.answered.value : undefined);
-    return this.refuseLoss(protection, rangeOf(answered), judged.lost) ?? judged;
+    const loss = this.refuseLoss(protection, rangeOf(answered), judged.lost);
+    if (loss) return loss;
+    // All RTP of a group is one session under one profile (RFC 9143 §9.1): what was offered secured does not go in the clear of another.
+    if (this.offered.profile.secure && protection.level !== 'keyed')
+      return this.refuse(
+        answered.range.description.ranges.proto,
+        {
+          rule: 'sdp/savp-no-keying',
+          reference: 'RFC 4568 §5.3, §7.4',
+          message: `${answered.profile.name} is accepted in the transport of m= section ${tagged.section}, which has no keys`,
+        },
+        judged.lost,
+      );
+    return tagged.kind === 'plain' ? this.#plain(answered, judged.lost) : judged;
   }
 
   #profile(answered: SectionReading): AnsweredSection | undefined {

@@ -6,6 +6,8 @@ export interface Profile {
   readonly token: boolean;
   /** Some form of RTP. */
   readonly rtp: boolean;
+  /** It names RTP, with a profile that is none of these: `RTP/AVPP`. What goes over it, nobody could say. */
+  readonly unknownRtp: boolean;
   /** SAVP or SAVPF. */
   readonly secure: boolean;
   /** AVPF or SAVPF. */
@@ -31,6 +33,7 @@ export function readProfile(proto: string): Profile {
     name: proto,
     token,
     rtp,
+    unknownRtp: !rtp && parts.some(part => part === 'RTP' || part === 'SRTP'),
     secure: rtp && last.startsWith('S'),
     feedback: rtp && last.endsWith('F'),
     tls: parts.includes('TLS') || parts.includes('DTLS'),

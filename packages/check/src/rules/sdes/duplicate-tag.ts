@@ -40,7 +40,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/Vh
         const free = String(next++);
         yield {
           at: place,
-          message: `tag ${tag} stands already in line ${line} of this m= section`,
+          message: `tag ${tag} stands already in this m= section, in line ${line} of the SDP`,
           ...(sdp.role !== 'answer' && free.length <= 9 && { fix: replace(`give the line tag ${free}`, place, free) }),
         };
       }

@@ -38,7 +38,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/Vh
 type Use = { readonly section: number | undefined; readonly line: number };
 
 function judge(before: Use, here: Use, bundled: boolean): { message: string; severity: 'error' | 'warning' | 'info' } {
-  const where = before.line === here.line ? 'an earlier key of this line' : `line ${before.line}`;
+  const where = before.line === here.line ? 'an earlier key of this line' : `line ${before.line} of the SDP`;
   if (before.section === here.section)
     return { severity: 'warning', message: `the same master key as ${where}, an alternative of this m= section` };
   if (bundled) return { severity: 'info', message: `the same master key as ${where}, in the same BUNDLE group` };

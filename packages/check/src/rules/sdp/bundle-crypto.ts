@@ -43,7 +43,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/Vh
       if (first && tagged && tagged !== section && tagged.crypto.length > 0)
         yield {
           at: placeOf(first.line, section.index),
-          message: `once bundled, the keys of the m= line ${tagged.line.number} count and these do not`,
+          message: `once bundled, the keys of the m= section in line ${tagged.line.number} of the SDP count and these do not`,
         };
     }
   },

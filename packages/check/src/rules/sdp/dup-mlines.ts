@@ -38,7 +38,7 @@ m=video 49172 RTP/AVP 96
       yield {
         at: placeOf(section.line, section.index),
         severity: plainFirst ? 'warning' : 'info',
-        message: `the ${plainFirst ? 'secure' : 'plain'} twin of the m= line ${twin.line.number}, on the same port${plainFirst ? '; the plain one stands first and strict peers take it' : ''}`,
+        message: `the ${plainFirst ? 'secure' : 'plain'} twin of the m= section in line ${twin.line.number} of the SDP, on the same port${plainFirst ? '; the plain one stands first and strict peers take it' : ''}`,
       };
     }
   },
