@@ -3,6 +3,6 @@ import module from 'node:module';
 
 // Node.js 22 and later keep compiled code between runs, which the start of a command is mostly made of.
 module.enableCompileCache?.();
-import('../dist/run.js').then(async ({ run }) => {
+import('../bundle/run.js').then(async ({ run }) => {
   process.exitCode = await run(process.argv.slice(2));
 });
