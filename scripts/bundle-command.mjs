@@ -32,7 +32,9 @@ function licences(files) {
     .sort()
     .map(folder => {
       const { name, version } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
-      const path = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].map(file => `${root}${folder}/${file}`).find(file => existsSync(file));
+      const path = ['LICENSE', 'LICENSE.md', 'LICENSE.txt']
+        .map(file => `${root}${folder}/${file}`)
+        .find(file => existsSync(file));
       if (!path) throw new Error(`${name} has no licence file`);
       return `${name} ${version}\n\n${readFileSync(path, 'utf8')}`;
     })
