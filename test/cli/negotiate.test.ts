@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { k, sdp } from '../check/rule-cases.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { readReport } from './published-schema.js';
 import { sdpsec } from './run-sdpsec.js';
 
 const local = sdp('m=audio 49170 RTP/AVP 0', 'a=sendrecv');
@@ -32,6 +33,12 @@ describe('sdpsec offer and sdpsec answer', () => {
     const keys = (text: string) => [...text.matchAll(/inline:(\S+)/g)].map(([, key]) => key);
     const all = [...keys(first.out), ...keys(readFileSync(output, 'utf8'))];
     expect(new Set(all).size).to.equal(all.length);
+  });
+
+  it('offer --json satisfies its schema and holds the SDP', () => {
+    const { code, out } = sdpsec(['offer', '--json', file('local.sdp')]);
+    expect(code).to.equal(0);
+    expect(readReport('offer', out).sdp).to.match(/m=audio 49170 RTP\/SAVP 0\r\na=sendrecv\r\na=crypto:1 /);
   });
 
   it('offer: takes the suites of a policy, and says what is wrong with one', () => {

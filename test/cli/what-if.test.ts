@@ -49,8 +49,10 @@ describe('sdpsec explain, negotiate and diff', () => {
   it('negotiate: which line wins, why each other one loses (RFC 4568 §5.1.2)', () => {
     const { code, out } = sdpsec(['negotiate', '-'], offer);
     expect(code).to.equal(0);
+    const [account = ''] = out.split('\n\n');
+    for (const line of account.split('\n')) expect(line.length).to.be.at.most(100);
     expect(out).to.include('m= section 0: secured with AES_CM_128_HMAC_SHA1_80, tag 1');
-    expect(out)
+    expect(out.replace(/\s+/g, ' '))
       .to.match(/not a=crypto tag 2 AES_CM_128_HMAC_SHA1_32: \S/)
       .and.match(/not a=crypto tag 3: unknown crypto-suite/);
     expect(out).to.include('Nothing here calls for a 488.');
@@ -63,6 +65,13 @@ describe('sdpsec explain, negotiate and diff', () => {
     expect(out).to.match(
       /488 \(Not Acceptable Here, RFC 3261 §21\.4\.26\):\n {2}m= section 0: none of the offered keys can be used/,
     );
+  });
+
+  it('negotiate: keying that the policy does not take up is named (RFC 4567 §3.1, RFC 5763 §5)', () => {
+    const message =
+      'AQAFAHojKV4BAACVjCMnAAAAAAsA6/mdTLBeokwKEGwcAuPrxj6/enyb+A2+rNcBAAAAFQABAQEBEAIBAQMBCgcBAQgBAQoBAQAAACIAIAAeX8XvOCzIMh0JTOWivWLxEflTUSp1fjj2i8xG7D9DAA==';
+    const { out } = sdpsec(['negotiate', '-'], sdp('m=audio 49170 RTP/SAVP 0', `a=key-mgmt:mikey ${message}`));
+    expect(out).to.include('not a=key-mgmt: the policy does not use MIKEY');
   });
 
   it('negotiate --peer: a peer that knows one suite takes that, whatever comes first; ICE makes some refuse (Q45)', () => {

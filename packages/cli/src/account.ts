@@ -1,14 +1,15 @@
 import { escapeControls, type FoundDescription, textReport } from '@sdpsec/check';
 import type { Agreement, SectionOutcome } from '@sdpsec/negotiation';
+import { wrap } from './wrap.js';
 
 /** What was agreed on, section by section, and why everything else was not; then the findings about the offer. */
 export function accountText(file: string, offer: FoundDescription, { sections, findings }: Agreement): string {
   const lines = sections.flatMap(outcome => [
-    `m= section ${outcome.section}: ${says(outcome)}`,
-    ...outcome.lost.map(({ what, reason }) => `  not ${escapeControls(what)}: ${escapeControls(reason)}`),
+    wrap(`m= section ${outcome.section}: ${says(outcome)}`),
+    ...outcome.lost.map(({ what, reason }) => wrap(`not ${escapeControls(what)}: ${escapeControls(reason)}`, '  ')),
   ]);
   const report = findings.length > 0 ? `\n${textReport([{ file, description: offer, findings }])}` : '';
-  return `${lines.join('\n')}\n${report}`;
+  return `${lines.join('')}${report}`;
 }
 
 function says(outcome: SectionOutcome): string {

@@ -93,7 +93,7 @@ export class SectionDecision {
       if (settled) return settled;
     }
     const reason = lost.length > 0 ? 'none of the offered keys can be used' : 'the offer has no keys that we could use';
-    return this.#withoutKeys(reason, lost);
+    return this.#withoutKeys(reason, [...lost, ...this.#methodsNotUsed()]);
   }
 
   /** The section uses the transport, and so the keys, of another one of its BUNDLE group, for which that has been settled. */
@@ -226,6 +226,17 @@ export class SectionDecision {
     if (loss) return loss;
     this.#note(zrtpRemark.severity, rangeOf(this.#offered), zrtpRemark);
     return { kind: 'zrtp', lost: [] };
+  }
+
+  /** What the offer is keyed by and the policy does not take up. */
+  #methodsNotUsed(): Lost[] {
+    const { keying } = this.#context.policy.security;
+    const isMikeyLeft = keyMgmtOf(this.#offered).length > 0 && !keying.includes('mikey');
+    const isDtlsLeft = this.#offered.fingerprints.length > 0 && !keying.includes('dtls');
+    return [
+      ...(isMikeyLeft ? [{ what: 'a=key-mgmt', reason: 'the policy does not use MIKEY' }] : []),
+      ...(isDtlsLeft ? [{ what: 'a=fingerprint', reason: 'the policy does not use DTLS-SRTP' }] : []),
+    ];
   }
 
   #otherMethods(): Lost[] {

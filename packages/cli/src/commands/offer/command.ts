@@ -8,6 +8,7 @@ export const offerCommand: CommandDeclaration = {
       .argument('<local>', 'your SDP without security: addresses, ports, codecs; - is standard input')
       .addOption(sharedOptions.policy())
       .addOption(sharedOptions.peer())
+      .addOption(sharedOptions.json('write the SDP as JSON'))
       .addOption(sharedOptions.output());
   },
   examples: [
