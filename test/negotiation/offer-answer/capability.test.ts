@@ -159,7 +159,7 @@ describe('capability negotiation (RFC 5939)', () => {
     const lines = ['a=tcap:1 RTP/SAVP', acap(1, 1), 'a=pcfg:1 t=1 a=1 +x=1', 'a=pcfg:2 t=1 a=9', 'a=pcfg:3 t=1'];
     expect(answerOffer(offer(...lines), local, preferred).agreement.sections[0]?.lost).to.deep.equal([
       { what: 'a=pcfg:1', reason: 'it needs an extension that is not understood' },
-      { what: 'a=pcfg:2', reason: 'it needs a capability that is not there, or an attribute other than a=crypto' },
+      { what: 'a=pcfg:2', reason: 'it needs a capability that is not there, or an attribute other than a=crypto and a=key-mgmt' },
       { what: 'a=pcfg:3 t=1', reason: 'it has no keys that we could use' },
     ]);
   });

@@ -190,7 +190,7 @@ function write(
     const message = settlement.kind === 'mikey' ? settlement.reply : errorOf(settlement, offered, mikey);
     const lines = message ? [keyMgmtLine(formatKeyMgmt(message), policy)] : [];
     // RFC 4567 §4.1.2: where the offer has it.
-    const atSession = offered.own.keyMgmt.length === 0;
+    const atSession = settlement.kind === 'mikey' ? settlement.keys.level === 'session' : offered.own.keyMgmt.length === 0;
     if (atSession) for (const line of lines) session.add(line);
     edits.add(section, [...(atSession ? [] : lines), ...(settlement.kind === 'mikey' ? selection : [])]);
   }

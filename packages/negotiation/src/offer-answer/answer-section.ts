@@ -3,6 +3,7 @@ import type { CryptoAttribute } from '@sdpsec/sdes';
 import type { SdpDocument, TextRange } from '../document/index.js';
 import type { KeyingMethod } from '../policy/index.js';
 import {
+  type CapabilityReading,
   type Finding,
   findingAt,
   isUsable,
@@ -28,6 +29,12 @@ import { lossOf, type Protection, protectionBy, protectionOfMikey, unprotected }
 import { plainRemark, zrtpRemark } from './unsecured.js';
 import { rangeOf } from './validate-answer.js';
 
+/** Whether a section has lines of a method. */
+const linesOf = {
+  sdes: ({ crypto }: SectionReading) => crypto.length > 0,
+  mikey: (section: SectionReading) => keyMgmtOf(section).length > 0,
+} as const;
+
 /** The answerer's decision over one offered m= section: what becomes of it, and why. */
 export class SectionDecision {
   readonly #offer: SecurityReading;
@@ -38,6 +45,7 @@ export class SectionDecision {
   readonly #ownKeys: KeySet;
   readonly #mikey: MikeyResponses;
   readonly #findings: Finding[];
+  readonly #capabilities: CapabilityReading;
 
   constructor(
     { offer, local, index }: { offer: SecurityReading; local: SecurityReading; index: number },
@@ -52,6 +60,7 @@ export class SectionDecision {
     this.#ownKeys = shared.ownKeys;
     this.#mikey = shared.mikey;
     this.#findings = shared.findings;
+    this.#capabilities = readCapabilities(offer.document, this.#offered);
   }
 
   *decide(): Exchange<Settlement> {
@@ -87,7 +96,7 @@ export class SectionDecision {
     this.#noteUnusableLines();
     this.#noteBothKeyings();
     if (policy.security.security === 'disabled') return this.#withoutKeys('the policy disables security', []);
-    const lost: Lost[] = [];
+    const lost: Lost[] = [...this.#capabilities.refused, ...this.#keyless()];
     for (const method of policy.security.keying) {
       const settled = yield* this.#by(method, lost);
       if (settled) return settled;
@@ -117,35 +126,47 @@ export class SectionDecision {
   *#by(method: KeyingMethod, lost: Lost[]): Exchange<Settlement | undefined> {
     switch (method) {
       case 'sdes':
-        return this.#capability(lost) ?? this.#sdes(this.#offered, lost);
+        return (yield* this.#capability('sdes', lost)) ?? this.#sdes(this.#offered, lost);
       case 'dtls':
         return this.#dtls(lost);
       case 'zrtp':
         return this.#zrtp();
       case 'mikey':
-        return yield* this.#byMikey(lost);
+        return (yield* this.#capability('mikey', lost)) ?? (yield* this.#byMikey(this.#offered, lost));
     }
   }
 
-  *#byMikey(lost: Lost[]): Exchange<Settlement | undefined> {
-    const settled = yield* this.#mikey.settle(this.#offered, lost);
+  *#byMikey(section: SectionReading, lost: Lost[]): Exchange<Settlement | undefined> {
+    const settled = yield* this.#mikey.settle(section, lost);
     if (settled?.kind !== 'mikey') return settled;
-    const others = this.#offered.crypto.map(line => ({ what: nameOf(line), reason: 'the policy prefers MIKEY' }));
+    const others = section.crypto.map(line => ({ what: nameOf(line), reason: 'the policy prefers MIKEY' }));
     return { ...settled, lost: [...settled.lost, ...others] };
   }
 
   /** The first alternative of a=pcfg that comes with keys we can use: the m= line is the least preferred one (RFC 5939 §3.6.2). */
-  #capability(lost: Lost[]): Settlement | undefined {
-    const { usable, refused } = readCapabilities(this.#offer.document, this.#offered);
-    lost.push(...refused);
-    for (const { section, formats, selector } of usable) {
+  *#capability(method: 'sdes' | 'mikey', lost: Lost[]): Exchange<Settlement | undefined> {
+    for (const { section, formats, selector } of this.#capabilities.usable) {
+      if (!linesOf[method](section)) continue;
       const fits = formats === undefined || this.#hasFormats(formats);
-      const settled = section.profile.secure && fits ? this.#sdes(section, []) : undefined;
-      if (settled?.kind === 'sdes') return { ...settled, configuration: { profile: section.profile.name, selector } };
+      const tried = section.profile.secure && fits;
+      const settled = !tried ? undefined : method === 'sdes' ? this.#sdes(section, []) : yield* this.#byMikey(section, []);
+      if (settled?.kind === method) return { ...settled, configuration: { profile: section.profile.name, selector } };
+      // RFC 4567 §4.1.2: a message that does not hold ends the session; spoiling it must not lead to the m= line.
+      if (settled) return settled;
       const reason = fits ? 'it has no keys that we could use' : 'its media formats are not those of the local description';
       lost.push({ what: `a=pcfg:${selector}`, reason });
     }
     return undefined;
+  }
+
+  /** Alternatives of a=pcfg that come with no keys of a method that the policy has. */
+  #keyless(): Lost[] {
+    const { keying } = this.#context.policy.security;
+    const keyed = (section: SectionReading) =>
+      keying.some(method => (method === 'sdes' || method === 'mikey') && linesOf[method](section));
+    return this.#capabilities.usable
+      .filter(({ section }) => !keyed(section))
+      .map(({ selector }) => ({ what: `a=pcfg:${selector}`, reason: 'it has no keys that we could use' }));
   }
 
   /** The caller has chosen its formats: a configuration with others (RFC 6871 §3.3.4) is none that it could use. */

@@ -18,6 +18,7 @@ import {
   type KeyMgmtLine,
   keyMgmtOf,
   type Remark,
+  readCapabilities,
   readMikeyMessage,
   type SectionReading,
   type SecurityReading,
@@ -66,13 +67,15 @@ export class MikeyResponses {
     this.#offer = offer;
     this.#context = context;
     this.#findings = findings;
-    for (const section of offer.sections) {
-      const key = keyOf(section);
-      if (key === undefined) continue;
-      const others = this.#sharing.get(key);
-      if (others) others.push(section);
-      else this.#sharing.set(key, [section]);
-    }
+    for (const section of offer.sections)
+      for (const one of [section, ...readCapabilities(offer.document, section).usable.map(({ section: changed }) => changed)]) {
+        const key = keyOf(one);
+        if (key === undefined) continue;
+        const sharing = this.#sharing.get(key) ?? [];
+        // A section counts once, in however many of its configurations the message stands.
+        if (!sharing.some(({ index }) => index === one.index)) sharing.push(one);
+        this.#sharing.set(key, sharing);
+      }
   }
 
   /** The settlement of a section by MIKEY; `undefined` where the next method has its turn, for the reasons that `lost` takes in. */
@@ -185,7 +188,11 @@ export class MikeyResponses {
   #csIds(section: SectionReading, csbId: number) {
     const before = this.#before(section)?.mikey;
     if (before?.bundle.csbId === csbId) return before.csIds;
-    return csIdsAt((this.#sharing.get(keyOf(section) as string) ?? []).indexOf(section), 'peer');
+    const sharing = this.#sharing.get(keyOf(section) as string) ?? [];
+    return csIdsAt(
+      sharing.findIndex(({ index }) => index === section.index),
+      'peer',
+    );
   }
 
   #before({ index, media }: SectionReading) {
@@ -201,7 +208,7 @@ export class MikeyResponses {
     const given = { bundle: outcome.state, csIds: this.#csIds(section, outcome.state.csbId), level } as const;
     const keys = keysOfSection(outcome.cryptoSessions, given, this.#context.policy, this.#protection(section));
     if (typeof keys === 'string') return this.#fail(mikeyFailure('policy', keys), line, section, lost);
-    for (const warning of outcome.warnings) this.#note(line, section, { rule: `mikey/${warning}`, ...warningRemarks[warning] });
+    for (const warning of outcome.warnings) this.#note(line, section, warningRemarks[warning]);
     return { kind: 'mikey', keys, lost, ...(outcome.reply && { reply: outcome.reply }) };
   }
 
@@ -220,7 +227,7 @@ export class MikeyResponses {
 /** What sections that one message is for have in common: the session part, or the same lines of their own. */
 function keyOf(section: SectionReading): string | undefined {
   if (!section.active || keyMgmtOf(section).length === 0) return undefined;
-  return section.own.keyMgmt.length === 0 ? 'session' : section.own.keyMgmt.map(({ line }) => line.value).join('\n');
+  return section.own.keyMgmt.length === 0 ? 'session' : section.own.keyMgmt.map(({ text }) => text).join('\n');
 }
 
 function nameOfLine({ header }: MikeyMessage): string {

@@ -1,6 +1,7 @@
 import type { SdpDocument, SdpLine } from '../document/index.js';
 import { type AttributeIndex, indexAttributes } from './attribute-index.js';
 import { type AttributeValue, attributeValue, type CryptoLine, judgeCryptoLines } from './crypto-line.js';
+import { type KeyMgmtLine, readKeyMgmtLine } from './key-mgmt-line.js';
 import { type MediaFormat, mediaCapabilities } from './media-format.js';
 import { type Profile, readProfile } from './profile.js';
 import type { SectionReading } from './section-reading.js';
@@ -9,7 +10,7 @@ import type { SectionReading } from './section-reading.js';
 export interface PotentialConfiguration {
   readonly line: SdpLine;
   readonly number: number;
-  /** The section as this alternative offers it: another profile, other `a=crypto` lines before its own. */
+  /** The section as this alternative offers it: another profile, other `a=crypto` and `a=key-mgmt` lines before its own. */
   readonly section: SectionReading;
   /** The formats that it has in place of those of the m= line (RFC 6871 §3.3.4). */
   readonly formats?: readonly MediaFormat[];
@@ -46,8 +47,8 @@ interface Capabilities {
 const nothing: CapabilityReading = { usable: [], refused: [] };
 
 /**
- * The alternatives that a section offers by capability negotiation. Refused are those that need more than other profiles, `a=crypto` lines
- * and media formats, or an extension that is not understood.
+ * The alternatives that a section offers by capability negotiation. Refused are those that need more than other profiles, `a=crypto` and
+ * `a=key-mgmt` lines, and media formats, or an extension that is not understood.
  *
  * @example
  * ```ts
@@ -163,6 +164,7 @@ function readConfiguration(
   const [attributes, transports, formats] = [list('a'), list('t'), list('m')];
   const [, deleted, choices = ''] = /^(?:(-(?:m|s|ms))(?::|$))?(.*)$/.exec(attributes ?? '') ?? [];
   const own = deleted?.includes('m') ? [] : (media.get('crypto') ?? []).map(attributeValue);
+  const session = section.own.keyMgmt.length === 0 ? section.keyMgmt : [];
   const found: PotentialConfiguration[] = [];
   for (const transport of transports?.split('|', mostAlternatives) ?? [undefined])
     for (const choice of choices.split('|', mostAlternatives))
@@ -172,7 +174,8 @@ function readConfiguration(
         const chosen = chooseAttributes(choice, capabilities);
         const mapped = chosenFormats === undefined ? undefined : chooseFormats(chosenFormats, list('pt'), capabilities);
         if (!profile || !chosen || (chosenFormats !== undefined && !mapped)) continue;
-        const crypto: readonly CryptoLine[] = judgeCryptoLines([...chosen.values, ...own], section.index);
+        const crypto: readonly CryptoLine[] = judgeCryptoLines([...chosen.crypto, ...own], section.index);
+        const keyMgmt: readonly KeyMgmtLine[] = [...chosen.keyMgmt, ...(deleted?.includes('m') ? [] : section.own.keyMgmt)];
         const a = [...(deleted ? [deleted] : []), ...(chosen.text ? [chosen.text] : [])].join(':');
         const selector = [
           number,
@@ -180,11 +183,16 @@ function readConfiguration(
           ...(a ? [`a=${a}`] : []),
           ...(mapped ? [`m=${chosenFormats}`, `pt=${mapped.text}`] : []),
         ].join(' ');
-        const changed = { ...section, profile, crypto };
+        const changed: SectionReading = {
+          ...section,
+          ...{ profile, crypto, own: { ...section.own, crypto, keyMgmt } },
+          // RFC 4567 §3.1: without lines of its own it has those of the session part, unless the configuration deletes them.
+          keyMgmt: keyMgmt.length > 0 || deleted?.includes('s') ? keyMgmt : session,
+        };
         found.push({ line, number: Number(number), section: changed, selector, ...(mapped && { formats: mapped.formats }) });
       }
   if (found.length > 0) return found;
-  return refused('it needs a capability that is not there, or an attribute other than a=crypto');
+  return refused('it needs a capability that is not there, or an attribute other than a=crypto and a=key-mgmt');
 }
 
 /** The media formats of one alternative of `m=`, with their payload types by `pt=`; `undefined` when one is not there. */
@@ -216,18 +224,28 @@ function profileOf(transport: string | undefined, actual: Profile, { transports 
   return proto === undefined ? undefined : readProfile(proto);
 }
 
-/** The `a=crypto` capabilities of one alternative; `undefined` when a mandatory capability is of another kind. */
-function chooseAttributes(choice: string, { attributes }: Capabilities): { values: AttributeValue[]; text: string } | undefined {
+/** The attributes that a configuration may add. */
+const keyingAttributes: readonly string[] = ['crypto', 'key-mgmt', 'key-mgt'];
+
+/** The keys that one alternative adds; `undefined` when a mandatory capability is of another kind. */
+function chooseAttributes(
+  choice: string,
+  { attributes }: Capabilities,
+): { crypto: AttributeValue[]; keyMgmt: KeyMgmtLine[]; text: string } | undefined {
   const match = /^([\d,]*?),?(?:\[([\d,]*)\])?$/.exec(choice);
   if (!match) return undefined;
   const [, mandatory = '', optional = ''] = match;
   const numbers = (text: string) => text.split(',').filter(Boolean);
-  const isCrypto = (number: string) => attributes.get(Number(number))?.name === 'crypto';
-  if (!numbers(mandatory).every(isCrypto)) return undefined;
-  const known = numbers(optional).filter(isCrypto);
-  const values = [...numbers(mandatory), ...known].map(number => attributes.get(Number(number)) as AttributeValue);
+  const isKeying = (number: string) => keyingAttributes.includes(attributes.get(Number(number))?.name ?? '');
+  if (!numbers(mandatory).every(isKeying)) return undefined;
+  const known = numbers(optional).filter(isKeying);
+  const values = [...numbers(mandatory), ...known].flatMap(number => attributes.get(Number(number)) ?? []);
   const text = [...numbers(mandatory), ...(known.length > 0 ? [`[${known.join()}]`] : [])].join();
-  return { values, text };
+  return {
+    crypto: values.filter(({ name }) => name === 'crypto'),
+    keyMgmt: values.filter(({ name }) => name !== 'crypto').map(one => readKeyMgmtLine(one, one.name)),
+    text,
+  };
 }
 
 function sameFields(a: readonly string[], b: readonly string[]): boolean {

@@ -15,9 +15,9 @@ import type { SectionReading } from './section-reading.js';
  * ```
  */
 export function sdpIds(lines: readonly KeyMgmtLine[]): string[] {
-  return lines.map(({ line, value }) => {
+  return lines.map(({ text, value }) => {
     if (value.kind === 'key-mgmt') return value.protocol;
-    return /^[ \t]*([A-Za-z0-9]+)/.exec(line.value)?.[1] ?? '';
+    return /^[ \t]*([A-Za-z0-9]+)/.exec(text)?.[1] ?? '';
   });
 }
 
