@@ -328,6 +328,14 @@ describe('without an answer from the peer (the V flag, RFC 3830 §6.1)', () => {
     expectMedia(ours, theirs);
   });
 
+  it('but not under RTP/AVP, where an answer without a message has no keys (RFC 8643 §3)', () => {
+    const opportunistic: PolicyInput = { security: { ...policy.security, security: 'opportunistic' } };
+    const { offer, ours, theirs } = exchange(end('alice', pskHost(), { policy: opportunistic }), end('bob', pskHost()));
+    expect(mediaLines(offer)).to.deep.equal(['m=audio 40000 RTP/AVP 0']);
+    expect([kinds(ours), kinds(theirs)]).to.deep.equal([['mikey'], ['mikey']]);
+    expectMedia(ours, theirs);
+  });
+
   it('but not for one of several lines, nor where Diffie-Hellman has to be answered', () => {
     for (const offer of [['dhhmac', 'psk'], ['dhhmac']] as Mode[][]) {
       const one = end('alice', pskHost(), { policy: { security: { keying: ['mikey'], mikey: { verify: false, offer } } } });

@@ -208,7 +208,7 @@ export class MikeyResponses {
     const given = { bundle: outcome.state, csIds: this.#csIds(section, outcome.state.csbId), level } as const;
     const keys = keysOfSection(outcome.cryptoSessions, given, this.#context.policy, this.#protection(section));
     if (typeof keys === 'string') return this.#fail(mikeyFailure('policy', keys), line, section, lost);
-    for (const warning of outcome.warnings) this.#note(line, section, warningRemarks[warning]);
+    for (const warning of outcome.warnings) this.#note(line, section, { rule: `mikey/${warning}`, ...warningRemarks[warning] });
     return { kind: 'mikey', keys, lost, ...(outcome.reply && { reply: outcome.reply }) };
   }
 

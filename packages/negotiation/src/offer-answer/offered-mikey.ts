@@ -27,6 +27,8 @@ import type { Protection } from './protection.js';
 export interface PlannedBundle {
   readonly level: 'session' | 'media';
   readonly sections: readonly number[];
+  /** Under RTP/AVP, at least one of them: an answer without a message is then one without keys. */
+  readonly plain: boolean;
   /** What the call has: the message is an update of it. */
   readonly update?: { readonly bundle: Bundle; readonly csIds: ReadonlyMap<number, CsIds> };
 }
@@ -79,7 +81,7 @@ export class OfferedBundle {
       const alternatives: Alternative[] = [];
       const refused: Mode[] = [];
       for (const mode of modes) {
-        const started = yield* startMode(mode, modes.length, csIds, bundle, context);
+        const started = yield* startMode(mode, modes.length, planned.plain, csIds, bundle, context);
         if ('reason' in started) {
           lost.push({ what: nameOfMode(mode), reason: started.reason });
           refused.push(mode);
@@ -157,6 +159,7 @@ export class OfferedBundle {
 function* startMode(
   mode: Mode,
   lines: number,
+  plain: boolean,
   csIds: ReadonlyMap<number, CsIds>,
   bundle: Bundle | undefined,
   context: Context,
@@ -169,8 +172,8 @@ function* startMode(
   const initiating = initiator({
     ...exchangeOptions(mikey),
     ...{ mode, sessions, sdpIds: Array.from({ length: lines }, () => 'mikey'), allow: policy.security.mikey.allow },
-    // Without a message in the answer nobody knows which of several lines it takes.
-    verify: policy.security.mikey.verify || lines > 1,
+    // Without a message in the answer nobody knows which of several lines it takes, or under RTP/AVP whether any.
+    verify: policy.security.mikey.verify || lines > 1 || plain,
     keys: bundle && !rekey ? [] : mikeyKeyOffers(policy, bundle),
     ...(!mikey.peer && bundle?.remote && { peer: bundle.remote }),
     ...(prf && { prf }),

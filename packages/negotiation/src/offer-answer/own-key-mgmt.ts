@@ -13,7 +13,8 @@ export function nameOfMode(mode: Mode): string {
 
 /** The key that we choose: a TGK, under another MKI than the one before it where the policy wants one. */
 export function mikeyKeyOffers({ security }: Policy, before: Bundle | undefined): readonly KeyOffer[] {
-  const length = security.mki.offer;
+  // One key is for both directions: with an MKI that we do not take ourselves it would be of no use to us.
+  const length = security.mki.accept ? security.mki.offer : undefined;
   if (length === undefined) return [{ type: 'TGK' }];
   const validity = before?.keys.at(-1)?.validity;
   const mki = new Uint8Array(length);

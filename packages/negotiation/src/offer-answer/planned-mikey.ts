@@ -37,9 +37,10 @@ export function planMikey(
   }
   return [...plans.values()].map(({ sections: members, update }): PlannedBundle => {
     const indices = members.map(({ index }) => index);
-    if (!update) return { level: atSession ? 'session' : 'media', sections: indices };
+    const plain = indices.some(index => secured.get(index) !== true);
+    if (!update) return { level: atSession ? 'session' : 'media', sections: indices, plain };
     const csIds = new Map(members.map(section => [section.index, before(section)?.csIds as CsIds] as const));
-    return { level: update.level, sections: indices, update: { bundle: update.bundle, csIds } };
+    return { level: update.level, sections: indices, plain, update: { bundle: update.bundle, csIds } };
   });
 }
 
