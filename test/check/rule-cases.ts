@@ -31,6 +31,12 @@ const listed = [
   'AQAFgFkQGtsCAAARIjNEAAAAAAAAAAAAAAAAAAsA7rCjgAAAAAAGEL/WMHYxmUb5fvFpmjYPxg0GAQARc2lwOmFAZXhhbXBsZS5vcmcVAQARc2lwOmJAZXhhbXBsZS5vcmcKAQALbWlrZXk7bWlrZXkBAAAAHgABAQEBEAIBAQMBFAQBDgUBAAcBAQgBAQoBAQsBCgABABSslD9C/7QnEWxTrg0BhurxZJ0T3wF27cAhcueO3hvu9KSPBiP5hOmWfw==',
 ] as const;
 const keyMgmt = (data: string) => sdp('m=video 49170 RTP/SAVP 96', `a=key-mgmt:mikey ${data}`);
+const bundled = (one: string, other: string) =>
+  sdp(
+    'a=group:BUNDLE a v',
+    ...['m=audio 49170 RTP/SAVPF 0', 'a=mid:a', `a=key-mgmt:mikey ${one}`],
+    ...['m=video 49172 RTP/SAVPF 96', 'a=mid:v', `a=key-mgmt:mikey ${other}`],
+  );
 /** RFC 4567 §5.1: a pre-shared key message, encrypted and authenticated, with SSRC 0. */
 const encrypted =
   'AQAFgM0XflABAAAAAAAAAAAAAAsAyONQ6gAAAAAGEEoo2pee4hp2UaDX8ZE22YwKAAAPZG9uYWxkQGR1Y2suY29tAQAAAAAAAQAk0JKpgaVkDaawi9whVBtBt0KZ14ymNuu62+Nv3ozPLygwK/GbAV9iemnGUIZ19fWQUOSrzKTAv9zV';
@@ -73,6 +79,12 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     fires: keyMgmt(listed[1]),
     at: [7, 1],
     nearMiss: keyMgmt(`${listed[0]}\r\na=key-mgmt:mikey ${listed[1]}`),
+  },
+  // RFC 8859 §5.35: of the category IDENTICAL.
+  'mikey/bundle-differs': {
+    fires: bundled(encrypted, bare),
+    at: [12, 1],
+    nearMiss: bundled(bare, bare),
   },
   // Octet 1 of the common header is the data type; 26 is SAKKE (RFC 6509 §4), 7 a Diffie-Hellman exchange.
   'mikey/sakke': { row: 'M9', fires: keyMgmt(changed(bare, 1, 26)), at: [7, 1], nearMiss: keyMgmt(changed(bare, 1, 7)) },

@@ -2,6 +2,7 @@ import type { Rule } from '../rule.js';
 import { cliPlaintextTransport } from './cli/plaintext-transport.js';
 import { mikeyAnswerNotOffered } from './mikey/answer-not-offered.js';
 import { mikeyBiddingDown } from './mikey/bidding-down.js';
+import { mikeyBundleDiffers } from './mikey/bundle-differs.js';
 import { mikeyMalformed } from './mikey/malformed.js';
 import { mikeyMultipleInAnswer } from './mikey/multiple-in-answer.js';
 import { mikeyNullProtection } from './mikey/null-protection.js';
@@ -120,6 +121,7 @@ export const rules: readonly Rule[] = [
   cliPlaintextTransport,
   mikeyAnswerNotOffered,
   mikeyBiddingDown,
+  mikeyBundleDiffers,
   mikeyMalformed,
   mikeyMultipleInAnswer,
   mikeyNullProtection,
