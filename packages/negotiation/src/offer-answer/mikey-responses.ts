@@ -17,6 +17,7 @@ import {
   isMikey,
   type KeyMgmtLine,
   keyMgmtOf,
+  keyMgmtText,
   type Remark,
   readCapabilities,
   readMikeyMessage,
@@ -227,7 +228,7 @@ export class MikeyResponses {
 /** What sections that one message is for have in common: the session part, or the same lines of their own. */
 function keyOf(section: SectionReading): string | undefined {
   if (!section.active || keyMgmtOf(section).length === 0) return undefined;
-  return section.own.keyMgmt.length === 0 ? 'session' : section.own.keyMgmt.map(({ text }) => text).join('\n');
+  return section.own.keyMgmt.length === 0 ? 'session' : section.own.keyMgmt.map(keyMgmtText).join('\n');
 }
 
 function nameOfLine({ header }: MikeyMessage): string {

@@ -16,7 +16,7 @@ export { type CryptoLine, isUsable, type LineDeviation, type LineRefusal, type U
 export { NegotiationError, type NegotiationErrorCode } from './errors.js';
 export { type DocumentRole, type Finding, findingAt, type Remark, type Severity } from './finding.js';
 export { type FingerprintLine, type FingerprintRefusalCode, type HashName, hashOctets } from './fingerprint.js';
-export type { KeyMgmtLine } from './key-mgmt-line.js';
+export { type KeyMgmtLine, keyMgmtText } from './key-mgmt-line.js';
 export { type KeyingLines, type SetupLine, type SetupRole, setupRoles } from './keying-lines.js';
 export { type MediaFormat, mediaFormats } from './media-format.js';
 export { type MikeyReading, readMikeyMessage, readMikeyOctets } from './mikey-message.js';

@@ -6,8 +6,8 @@ import { type AttributeValue, attributeValue } from './crypto-line.js';
 /** An `a=key-mgmt` line (RFC 4567 §3.1). */
 export interface KeyMgmtLine {
   readonly line: SdpLine;
-  /** What follows `key-mgmt:`, in its line or in an `a=acap` line. */
-  readonly text: string;
+  /** Where in the document the value begins: an `a=acap` line holds a whole other attribute. */
+  readonly offset: number;
   readonly value: KeyMgmtAttribute | KeyMgmtProblem;
   /** Written `a=key-mgt`, a widespread misspelling. */
   readonly misspelled: boolean;
@@ -19,6 +19,19 @@ export function readKeyMgmtLines(attributes: AttributeIndex): KeyMgmtLine[] {
   );
 }
 
-export function readKeyMgmtLine({ line, value }: AttributeValue, name: string): KeyMgmtLine {
-  return { line, text: value, value: parseKeyMgmt(value), misspelled: name === 'key-mgt' };
+export function readKeyMgmtLine({ line, value, offset }: AttributeValue, name: string): KeyMgmtLine {
+  return { line, offset, value: parseKeyMgmt(value), misspelled: name === 'key-mgt' };
+}
+
+/**
+ * What follows `key-mgmt:`. It may hold keys, so no field of the reading has it.
+ *
+ * @example
+ * ```ts
+ * const [one, other] = readSecurity(document).session.keyMgmt.map(keyMgmtText);
+ * console.log(one === other);
+ * ```
+ */
+export function keyMgmtText({ line, offset }: KeyMgmtLine): string {
+  return line.value.slice(offset - line.valueOffset);
 }

@@ -1,5 +1,5 @@
 import { findAll, MikeyError, type MikeyMessage, readExtension } from '@sdpsec/mikey/codec';
-import type { KeyMgmtLine } from './key-mgmt-line.js';
+import { type KeyMgmtLine, keyMgmtText } from './key-mgmt-line.js';
 import type { SectionReading } from './section-reading.js';
 
 /**
@@ -15,9 +15,10 @@ import type { SectionReading } from './section-reading.js';
  * ```
  */
 export function sdpIds(lines: readonly KeyMgmtLine[]): string[] {
-  return lines.map(({ text, value }) => {
+  return lines.map(line => {
+    const { value } = line;
     if (value.kind === 'key-mgmt') return value.protocol;
-    return /^[ \t]*([A-Za-z0-9]+)/.exec(text)?.[1] ?? '';
+    return /^[ \t]*([A-Za-z0-9]+)/.exec(keyMgmtText(line))?.[1] ?? '';
   });
 }
 

@@ -1,3 +1,4 @@
+import { keyMgmtText } from '@sdpsec/negotiation/reading';
 import type { SdpRule } from '../../rule.js';
 import { placeOf, type SectionView } from '../../sdp-view.js';
 
@@ -52,5 +53,5 @@ a=key-mgmt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyONQ6gAAAAAGEEoo2pee4hp2UaDX8ZE22Yw
 };
 
 function textOf({ reading }: SectionView): string {
-  return reading.own.keyMgmt.map(({ text }) => text).join('\n');
+  return reading.own.keyMgmt.map(keyMgmtText).join('\n');
 }
