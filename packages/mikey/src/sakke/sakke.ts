@@ -66,13 +66,13 @@ export class KmsPublicKey {
     return hashToRange(concatenate(ssv, identifier), q);
   }
 
-  /** R_(b,S) = [r]([b]P + Z_S), as [r * b]P + [r]Z: both have their tables. */
+  /** R_(b,S): r times the sum of b times P and Z_S, here as (r b) P + r Z, since both have their tables. */
   commitment(r: bigint, identifier: Uint8Array): Uint8Array {
     const { Fn, BASE } = sakkeCurve;
     return writeSakkePoint(BASE.multiply(Fn.create(r * identifierNumber(identifier))).add(this.#z.multiply(r)));
   }
 
-  /** [a]P + Z */
+  /** a times P, plus Z. */
   keyPoint(identifier: Uint8Array): SakkePoint {
     return sakkeCurve.BASE.multiply(identifierNumber(identifier)).add(this.#z);
   }
