@@ -34,7 +34,7 @@ export class KeyAuthority {
   /**
    * An authority with the secrets KSAK and z, big-endian.
    *
-   * @throws {@link MikeyError} `bad-option` for a secret that is zero or not below the order of its group.
+   * @throws `MikeyError` `bad-option` for a secret that is zero or not below the order of its group.
    */
   static from({ ksak, z }: { readonly ksak: Secret; readonly z: Secret }): KeyAuthority {
     return new KeyAuthority(scalarOf(ksak.reveal(), p256.Point.Fn.ORDER), scalarOf(z.reveal(), parameterSet1.q));

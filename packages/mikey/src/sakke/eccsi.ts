@@ -57,7 +57,7 @@ export class SigningKey {
   /**
    * Validates a received key: PVT on the curve and KPAK = [SSK]G - [HS]PVT (RFC 6507 §5.1.2).
    *
-   * @throws {@link MikeyError} `bad-option`, the same for every check that fails.
+   * @throws `MikeyError` `bad-option`, the same for every check that fails.
    */
   static from(material: SigningKeyMaterial): SigningKey {
     const { identifier, kpak, pvt } = material;

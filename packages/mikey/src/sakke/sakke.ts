@@ -41,7 +41,7 @@ export class KmsPublicKey {
   /**
    * Reads 0x04 || x || y, 257 octets.
    *
-   * @throws {@link MikeyError} `bad-option`, the same for every check that fails.
+   * @throws `MikeyError` `bad-option`, the same for every check that fails.
    */
   static from(octets: Uint8Array): KmsPublicKey {
     const z = readSakkePoint(octets);
@@ -53,7 +53,7 @@ export class KmsPublicKey {
   /**
    * Makes Encapsulated Data of a shared secret value for the holder of an identifier: 273 octets (RFC 6508 §6.2.1).
    *
-   * @throws {@link MikeyError} `bad-option` unless the SSV has 16 octets and the identifier 1 to 127.
+   * @throws `MikeyError` `bad-option` unless the SSV has 16 octets and the identifier 1 to 127.
    */
   encapsulate(ssv: Secret, identifier: Uint8Array): Uint8Array {
     if (ssv.length !== ssvOctets) throw new MikeyError('bad-option', `expected an SSV of ${ssvOctets} octets, got ${ssv.length}`);
@@ -112,7 +112,7 @@ export class ReceiverKey {
   /**
    * Validates a received key: of order q, and < [a]P + Z, K > = g (RFC 6508 §6.1.2).
    *
-   * @throws {@link MikeyError} `bad-option`, the same for every check that fails.
+   * @throws `MikeyError` `bad-option`, the same for every check that fails.
    */
   static from(material: ReceiverKeyMaterial): ReceiverKey {
     const point = readSakkePoint(material.rsk.reveal());

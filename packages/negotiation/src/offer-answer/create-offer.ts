@@ -28,7 +28,7 @@ import { offersTwins, withTwins } from './twins.js';
  * @returns the offer, waiting for its answers. It holds keys.
  * @throws {@link NegotiationError} `bad-policy`, `bad-local-sdp`, `section-mismatch` when an m= section of the dialog is left out (one that is
  *   no longer wanted stays, with port 0: RFC 3264 §8), or `no-keys-to-offer` where MIKEY is the only method and none of its
- *   exchanges can be started. {@link MikeyError} `bad-option` for MIKEY settings that contradict each other.
+ *   exchanges can be started. `MikeyError` `bad-option` for MIKEY settings that contradict each other.
  * @example
  * ```ts
  * const pending = createOffer(localSdp);
