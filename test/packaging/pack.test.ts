@@ -53,7 +53,7 @@ describe('published packages', function () {
       it('holds code, declarations, README, LICENSE and nothing else', () => {
         const paths = packed.find(one => one.name === name)?.files.map(({ path }) => path) ?? [];
         const allowed =
-          /^(dist\/.*\.(js(\.map)?|d\.ts)|bin\/[^/]+\.js|man\/[a-z]+\.1|[a-z]+\.schema\.json|README\.md|LICENSE|package\.json)$/;
+          /^(dist\/.*\.(js(\.map)?|d\.ts)|bin\/[^/]+\.js|bundle\/([^/]+\.js|LICENSES\.txt)|man\/[a-z]+\.1|[a-z]+\.schema\.json|README\.md|LICENSE|package\.json)$/;
         expect(paths.filter(path => !allowed.test(path))).to.deep.equal([]);
         expect(paths).to.include.members(['README.md', 'LICENSE', 'package.json', 'dist/index.js', 'dist/index.d.ts']);
         expect(readFileSync(join(folder, 'LICENSE'), 'utf8')).to.equal(readFileSync(join(root, 'LICENSE'), 'utf8'));
