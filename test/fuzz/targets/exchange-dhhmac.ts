@@ -1,0 +1,3 @@
+import { exchangeTarget } from '../exchange-target.js';
+
+export const target = exchangeTarget('dhhmac');

@@ -1,0 +1,3 @@
+import { engines, unprotectTarget } from '../unprotect-target.js';
+
+export const target = unprotectTarget(engines.portable);
