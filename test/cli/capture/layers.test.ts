@@ -128,7 +128,7 @@ describe('TURN (RFC 8656)', () => {
     const attribute = Buffer.concat([
       u16(0x0012),
       u16(8),
-      Buffer.alloc(8),
+      Buffer.from([0, 1, 0, 0, 0, 0, 0, 0]),
       u16(0x0013),
       u16(5),
       Buffer.from('media'),

@@ -48,6 +48,11 @@ export function sip({
   );
 }
 
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Frames in the order in which they were added, 20 ms apart. */
 export class CallCapture {
   readonly frames: Frame[] = [];
@@ -61,6 +66,10 @@ export class CallCapture {
 
   fromBob(payload: Buffer, sourcePort = 5000, destinationPort = 4000): this {
     return this.#add(ipv4(udp(payload, sourcePort, destinationPort), { source: bob, destination: alice }));
+  }
+
+  between(source: Place, destination: Place, payload: Buffer): this {
+    return this.#add(ipv4(udp(payload, source.port, destination.port), { source: source.host, destination: destination.host }));
   }
 
   /** INVITE from Alice and 200 from Bob. */

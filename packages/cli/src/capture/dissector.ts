@@ -8,9 +8,10 @@ import { behindExtensions, readIpv6 } from './ipv6.js';
 import { knowsLinkType, networkPacket } from './link-layer.js';
 import { type Message, readMessage } from './message.js';
 import { MessageFramer } from './message-framer.js';
+import { Relays } from './relays.js';
 import { readTcp } from './tcp.js';
 import { type StreamEvent, TcpStreams } from './tcp-streams.js';
-import { readChannelData, readRelayIndication } from './turn.js';
+import { readChannelData, readTurn } from './turn.js';
 import { readUdp } from './udp.js';
 
 /** What a capture holds for this tool, with the place in the file and the time (microseconds since 1970). */
@@ -43,8 +44,14 @@ export class Dissector {
   readonly #directions = new Map<string, Direction>();
   readonly #tcp = new TcpStreams((key, events) => this.#forget(key, events));
   readonly #unknownLinkTypes = new Set<number>();
+  readonly #relays: Relays;
   #place = { number: 0, at: 0 };
   #found: Dissected[] = [];
+
+  /** `relays`: what is known of them, where the capture was read before. */
+  constructor(relays = new Relays()) {
+    this.#relays = relays;
+  }
 
   /** What the item completes. */
   push(item: CaptureItem): readonly Dissected[] {
@@ -101,10 +108,26 @@ export class Dissector {
       this.#found.push({ ...this.#place, kind: 'signalling', path, message });
       return;
     }
-    const relayed = cut ? undefined : readChannelData(payload);
-    const indicated = relayed ? undefined : readRelayIndication(payload);
-    if (relayed) this.#datagram({ ...path, channel: relayed.channel }, relayed.data, cut);
-    else this.#datagram(path, indicated ?? payload, cut);
+    if (cut) this.#datagram(path, payload, cut);
+    else this.#relayed(path, payload);
+  }
+
+  /** Media through TURN stand in ChannelData, or in indications before a channel is bound. */
+  #relayed(path: Path, payload: Buffer): void {
+    const channelData = readChannelData(payload);
+    if (channelData) {
+      const { channel, data } = channelData;
+      const relayed = this.#relays.behindChannel(path, channel);
+      this.#datagram({ ...path, channel, ...(relayed && { relayed }) }, data, false);
+      return;
+    }
+    const message = readTurn(payload);
+    if (message) this.#relays.learn(path, message);
+    if (message?.kind !== 'send' && message?.kind !== 'data') this.#datagram(path, payload, false);
+    else {
+      const relayed = message.kind === 'send' ? this.#relays.towards(path, message.peer) : this.#relays.from(path, message.peer);
+      this.#datagram({ ...path, relayed }, message.data, false);
+    }
   }
 
   #datagram(path: Path, payload: Buffer, cut: boolean): void {

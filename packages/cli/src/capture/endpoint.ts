@@ -15,6 +15,8 @@ export interface Path {
   readonly destination: Endpoint;
   /** The TURN channel (RFC 8656 §12) or RTSP interleaved channel (RFC 2326 §10.12) inside of that. */
   readonly channel?: number;
+  /** Inside of TURN: between which addresses the relay and the peer behind it exchange this. SDP names these. */
+  readonly relayed?: { readonly source: Endpoint; readonly destination: Endpoint };
 }
 
 /** `host:port`, with brackets around an IPv6 address, and `#` before a channel. */

@@ -1,4 +1,4 @@
-import { type CaptureItem, type Dissected, Dissector, formatEndpoint, readCapture } from '../capture/index.js';
+import { type CaptureItem, type Dissected, Dissector, formatEndpoint, Relays, readCapture } from '../capture/index.js';
 import type { CaptureFinding } from './capture-finding.js';
 import { explain } from './explain.js';
 import { Keyring } from './keyring.js';
@@ -38,9 +38,10 @@ const mostNamed = 8;
  * ```
  */
 export async function decryptCapture({ open, keyring = new Keyring(), onPlain, ...options }: DecryptOptions): Promise<Decrypted> {
-  const signalling = await readSignalling(open(), keyring);
+  const relays = new Relays();
+  const signalling = await readSignalling(open(), keyring, relays);
   const table = new MediaTable(keyring, options);
-  await dissect(open(), found => {
+  await dissect(open(), relays, found => {
     if (found.kind === 'datagram')
       for (const packet of table.push(found.path, found.at, found.payload, found.cut)) onPlain?.(packet);
   });
@@ -51,12 +52,13 @@ export async function decryptCapture({ open, keyring = new Keyring(), onPlain, .
 async function readSignalling(
   source: AsyncIterable<Buffer>,
   keyring: Keyring,
+  relays: Relays,
 ): Promise<{ packets: number; findings: CaptureFinding[] }> {
   const dialogs = new SipDialogs(keyring);
   const rtsp = new RtspSessions(keyring);
   const problems: CaptureFinding[] = [];
   const hidden = new Set<string>();
-  const packets = await dissect(source, found => {
+  const packets = await dissect(source, relays, found => {
     if (found.kind === 'signalling') {
       if (found.message.protocol === 'sip') dialogs.push(found.message, found.number, found.at);
       else rtsp.push(found.message, found.path, found.number, found.at);
@@ -69,8 +71,8 @@ async function readSignalling(
   return { packets, findings: [...problems, { rule: 'cli/hidden-signalling', severity: 'info', message }] };
 }
 
-async function dissect(source: AsyncIterable<Buffer>, onFound: (found: Dissected) => void): Promise<number> {
-  const dissector = new Dissector();
+async function dissect(source: AsyncIterable<Buffer>, relays: Relays, onFound: (found: Dissected) => void): Promise<number> {
+  const dissector = new Dissector(relays);
   let packets = 0;
   const push = (item: CaptureItem) => {
     if (item.kind === 'record') packets++;

@@ -75,9 +75,9 @@ export class Keyring {
   }
 
   /** Who listens where the path leads. */
-  listener({ destination, channel }: Path): Listener | undefined {
-    const [exact, plain] = keysOf(destination, channel).map(key => this.#listeners.get(key));
-    return exact ?? plain;
+  listener(path: Path): Listener | undefined {
+    const key = keysOf(path, 'destination').find(key => this.#listeners.has(key));
+    return key === undefined ? undefined : this.#listeners.get(key);
   }
 
   /** The RTP endpoint beside which SDP puts this RTCP endpoint. */
@@ -86,7 +86,7 @@ export class Keyring {
   }
 
   candidates(path: Path): Candidates {
-    const [source, destination] = [keysOf(path.source, path.channel), keysOf(path.destination, path.channel)];
+    const [source, destination] = [keysOf(path, 'source'), keysOf(path, 'destination')];
     const find = (map: Map<string, Keying[]>, keys: string[]) => ranked(keys.flatMap(key => map.get(key) ?? []));
     const fromSource = find(this.#from, source);
     const toDestination = find(this.#to, destination);
@@ -103,10 +103,14 @@ export class Keyring {
   }
 }
 
-/** An endpoint with the channel inside of it, where signalling names that too, and without. */
-function keysOf(endpoint: Endpoint, channel: number | undefined): string[] {
-  const plain = formatEndpoint(endpoint);
-  return channel === undefined ? [plain] : [formatEndpoint({ ...endpoint, channel }), plain];
+/** An end of a path beyond the relay, then with the channel inside of it, where signalling names that too, and without. */
+function keysOf(path: Path, end: 'source' | 'destination'): string[] {
+  const { relayed, channel } = path;
+  return [
+    ...(relayed ? [formatEndpoint(relayed[end])] : []),
+    ...(channel === undefined ? [] : [formatEndpoint({ ...path[end], channel })]),
+    formatEndpoint(path[end]),
+  ];
 }
 
 function append(map: Map<string, Keying[]>, endpoint: Endpoint, keying: Keying): void {

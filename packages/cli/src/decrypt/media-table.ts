@@ -78,13 +78,19 @@ export class MediaTable {
   }
 
   /** RTP and RTCP of one stream meet in the RTP address: that of the SDP, else the even port below (RFC 3550 §11). */
-  #rtpPlace(kind: MediaKind, { destination, channel }: Path): string {
-    const base = kind === 'rtcp' ? (this.#keyring.rtpBeside(destination) ?? destination) : destination;
-    const odd = kind === 'rtcp' && base === destination && base.port % 2 === 1;
-    // RTSP puts RTCP on the odd channel beside an even one (RFC 2326 §12.39).
-    const place = channel !== undefined && channel < 0x4000 ? channel & ~1 : channel;
-    return `${formatEndpoint({ host: base.host, port: base.port - (odd ? 1 : 0) })} ${place ?? ''}`;
+  #rtpPlace(kind: MediaKind, { destination, channel, relayed }: Path): string {
+    const end = relayed?.destination ?? destination;
+    const base = kind === 'rtcp' ? (this.#keyring.rtpBeside(end) ?? end) : end;
+    const odd = kind === 'rtcp' && base === end && base.port % 2 === 1;
+    // Media that went through a relay stay apart from the same media beyond it, and a channel goes on where indications began.
+    const inside = relayed ? 'relayed' : rtpChannel(channel);
+    return `${formatEndpoint({ host: base.host, port: base.port - (odd ? 1 : 0) })} ${inside}`;
   }
+}
+
+/** RTSP puts RTCP on the odd channel beside an even one (RFC 2326 §12.39). */
+function rtpChannel(channel: number | undefined): number | '' {
+  return channel === undefined ? '' : channel < 0x4000 ? channel & ~1 : channel;
 }
 
 /** The plain octets of an opened packet live until the next one is opened. */
