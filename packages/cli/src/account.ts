@@ -12,12 +12,14 @@ export function accountText(file: string, offer: FoundDescription, { sections, f
   return `${lines.join('')}${report}`;
 }
 
+const protection = { mac: 'a MAC', signature: 'a signature', 'lower-layer': 'nothing but the transport' } as const;
+
 function says(outcome: SectionOutcome): string {
   switch (outcome.kind) {
     case 'sdes':
       return `secured with ${outcome.suite}, tag ${outcome.tag}`;
     case 'mikey':
-      return 'secured with MIKEY';
+      return `secured with MIKEY (${outcome.mode}), ${outcome.suite}; the message is protected by ${protection[outcome.protectedBy]}`;
     case 'dtls':
       return 'secured with DTLS-SRTP, after its handshake';
     case 'zrtp':

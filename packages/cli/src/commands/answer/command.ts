@@ -1,11 +1,12 @@
 import { Option } from 'commander';
 import { type CommandDeclaration, sharedOptions } from '../../command.js';
+import { addMikeyOptions } from '../../mikey-options.js';
 
 export const answerCommand: CommandDeclaration = {
   name: 'answer',
   summary: 'answer an offer with fresh keys, and tell why each line was chosen or not',
   declare(command) {
-    command
+    addMikeyOptions(command)
       .argument('<offer>', "the peer's SDP or SIP message; - is standard input")
       .addOption(
         new Option(
@@ -22,6 +23,7 @@ export const answerCommand: CommandDeclaration = {
   examples: [
     ['sdpsec answer offer.sdp --local local.sdp -o answer.sdp', 'the answer in a file, the account on standard output'],
     ['sdpsec answer offer.sdp --local local.sdp 2>account.txt', 'the answer on standard output, the account on standard error'],
+    ['sdpsec answer invite.txt --local local.sdp --psk-file alice.key', 'an offer with MIKEY, under a pre-shared key'],
   ],
   run: async (positional, options) => (await import('./run.js')).runAnswer(positional, options),
 };

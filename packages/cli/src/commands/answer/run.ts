@@ -1,4 +1,4 @@
-import { answerOffer } from '@sdpsec/negotiation';
+import { answerOfferAsync } from '@sdpsec/negotiation';
 import { accountText } from '../../account.js';
 import { oneDescription } from '../../description.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
@@ -8,11 +8,11 @@ import { type NegotiationFlags, negotiate, negotiationOptions } from '../../nego
 import { jsonText, writeProduct } from '../../output.js';
 
 /** `sdpsec answer`. */
-export function runAnswer([file = '-']: readonly string[], options: Readonly<Record<string, unknown>>): ExitCode {
+export async function runAnswer([file = '-']: readonly string[], options: Readonly<Record<string, unknown>>): Promise<ExitCode> {
   const flags = options as unknown as NegotiationFlags & { readonly local: string; readonly failOn: FailOn };
   const offer = oneDescription(file);
   const local = oneDescription(flags.local).document;
-  const { sdp, agreement } = negotiate(() => answerOffer(offer.document, local, negotiationOptions(flags)));
+  const { sdp, agreement } = await negotiate(() => answerOfferAsync(offer.document, local, negotiationOptions(flags)));
   writeProduct(sdp, flags.output);
   const { sections, findings } = agreement;
   const account = flags.json ? jsonText({ version: 1, sections, findings }) : accountText(inputName(file), offer, agreement);

@@ -6,8 +6,8 @@ import { formatCrypto, parametersToCrypto, SdesError } from '@sdpsec/sdes';
 import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core';
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
+import { type KeyFlags, readKeys } from '../../mikey-keys.js';
 import { writeProduct } from '../../output.js';
-import { type KeyFlags, readKeys } from './given-keys.js';
 import { findMessages } from './message-source.js';
 import { Opener } from './opener.js';
 

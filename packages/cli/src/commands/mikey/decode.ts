@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes } from '../../exit-code.js';
+import { type KeyFlags, readKeys } from '../../mikey-keys.js';
 import { messageReport, messageText } from './decode-report.js';
-import { type KeyFlags, readKeys } from './given-keys.js';
 import { findMessages } from './message-source.js';
 import { Opener } from './opener.js';
 

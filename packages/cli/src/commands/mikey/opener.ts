@@ -22,7 +22,7 @@ import {
 } from '@sdpsec/mikey';
 import { decryptEnvelope, type EnvelopePadding, nodeHost } from '@sdpsec/mikey/node';
 import { Secret, type SuiteName, suites } from '@sdpsec/srtp-core';
-import type { GivenKeys } from './given-keys.js';
+import type { GivenKeys } from '../../mikey-keys.js';
 import type { FoundMessage } from './message-source.js';
 import { protectionOf } from './protection.js';
 

@@ -1,24 +1,27 @@
-import { answerOffer, peerProfiles, type SdpDocument } from '@sdpsec/negotiation';
+import { answerOfferAsync, peerProfiles, type SdpDocument } from '@sdpsec/negotiation';
 import { accountText } from '../../account.js';
 import { oneDescription } from '../../description.js';
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { type FailOn, failsOn } from '../../fail-on.js';
 import { inputName } from '../../input.js';
-import { type NegotiationFlags, negotiate } from '../../negotiate.js';
+import { type NegotiationFlags, negotiate, negotiationOptions } from '../../negotiate.js';
 import { jsonText } from '../../output.js';
 import { wrap } from '../../wrap.js';
 import { answererPolicy } from './answerer-policy.js';
 import { refusalReasons } from './refusal-reasons.js';
 
 /** `sdpsec negotiate`. */
-export function runNegotiate([file = '-']: readonly string[], options: Readonly<Record<string, unknown>>): ExitCode {
+export async function runNegotiate(
+  [file = '-']: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
   const flags = options as unknown as NegotiationFlags & { readonly local?: string; readonly failOn: FailOn };
   const offer = oneDescription(file);
   if (offer.document.media.length === 0) throw new CliError('bad-input', `the offer in ${inputName(file)} has no m= section`);
   const local = flags.local === undefined ? withoutSecurity(offer.document) : oneDescription(flags.local).document;
-  const policy = answererPolicy(flags);
-  const { agreement } = negotiate(() => answerOffer(offer.document, local, { policy }));
+  const negotiation = negotiationOptions(flags, answererPolicy(flags));
+  const { agreement } = await negotiate(() => answerOfferAsync(offer.document, local, negotiation));
   const reasons = refusalReasons(offer.document, agreement);
   const { sections, findings } = agreement;
   const known = flags.peer === undefined ? [] : knownOf(flags.peer);

@@ -1,11 +1,21 @@
+import type { Mode } from '@sdpsec/mikey';
+import { Option } from 'commander';
 import { type CommandDeclaration, sharedOptions } from '../../command.js';
+import { addMikeyOptions } from '../../mikey-options.js';
+
+const exchanges = ['psk', 'public-key', 'dh', 'dhhmac', 'rsa-r'] as const satisfies readonly Mode[];
 
 export const offerCommand: CommandDeclaration = {
   name: 'offer',
   summary: 'write an offer with fresh keys for a description of your own',
   declare(command) {
-    command
-      .argument('<local>', 'your SDP without security: addresses, ports, codecs; - is standard input')
+    addMikeyOptions(
+      command
+        .argument('<local>', 'your SDP without security: addresses, ports, codecs; - is standard input')
+        .addOption(
+          new Option('--mikey <exchange>', 'offer this exchange of MIKEY in a=key-mgmt, not a=crypto').choices(exchanges),
+        ),
+    )
       .addOption(sharedOptions.policy())
       .addOption(sharedOptions.peer())
       .addOption(sharedOptions.json('write the SDP as JSON'))
@@ -14,6 +24,7 @@ export const offerCommand: CommandDeclaration = {
   examples: [
     ['sdpsec offer local.sdp -o offer.sdp', 'RTP/SAVP and a=crypto lines in every RTP section'],
     ['sdpsec offer --policy gcm.json local.sdp', 'only the suites of the policy, in its order'],
+    ['sdpsec offer --mikey psk --psk-file bob.key --identity sip:alice@example.org local.sdp', 'MIKEY with a pre-shared key'],
   ],
   run: async (positional, options) => (await import('./run.js')).runOffer(positional, options),
 };

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Secret } from '@sdpsec/srtp-core';
-import { CliError } from '../../errors.js';
-import { readInput } from '../../input.js';
+import { CliError } from './errors.js';
+import { readInput } from './input.js';
 
 /** The options that give keys. */
 export interface KeyFlags {
