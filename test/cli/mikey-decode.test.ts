@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import draft2020 from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { type MessageReport, messageReport } from '../../packages/cli/src/commands/mikey/decode-report.js';
-import { type KeyFlags, readKeys } from '../../packages/cli/src/mikey-keys.js';
 import { findMessages } from '../../packages/cli/src/commands/mikey/message-source.js';
 import { Opener } from '../../packages/cli/src/commands/mikey/opener.js';
 import type { TreePayload } from '../../packages/cli/src/commands/mikey/payload-tree.js';
+import { type KeyFlags, readKeys } from '../../packages/cli/src/mikey-keys.js';
 import { peerMessages, unbase64, vector, vectors } from '../mikey/material.js';
 import { sdpsec } from './run-sdpsec.js';
 

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { k, sdp } from '../check/rule-cases.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -31,6 +32,26 @@ describe('sdpsec redact', () => {
     ]);
     expect(readFileSync(output, 'utf8')).to.include('#a1');
     expect(statSync(output).mode & 0o777).to.equal(0o600);
+  });
+
+  it('refuses what would hide a key: compressed files, captures, UTF-16, dumps in other than hexadecimal digits', () => {
+    const octal = [...Buffer.from('a=crypto:1')].map(octet => octet.toString(8).padStart(3, '0')).join(' ');
+    const inputs: Readonly<Record<string, [Buffer, RegExp]>> = {
+      gzip: [gzipSync(offer), /is compressed \(gzip\)/],
+      capture: [Buffer.from('d4c3b2a1020004000000', 'hex'), /is a capture/],
+      'utf-16': [Buffer.from(offer, 'utf16le'), /is in UTF-16/],
+      'utf-16 with a mark': [Buffer.from(`\ufeff${offer}`, 'utf16le'), /is in UTF-16/],
+      od: [Buffer.from(`0000000 ${octal}\n`), /octal or binary digits, or of single characters, at line 1;/],
+    };
+    for (const [name, [octets, expected]] of Object.entries(inputs)) {
+      const path = join(folder, name);
+      writeFileSync(path, octets);
+      const { code, out, err } = sdpsec(['redact', path]);
+      expect({ code, out }, name).to.deep.equal({ code: 2, out: '' });
+      expect(err)
+        .to.match(expected)
+        .and.match(/: a key in it would stay\n$/);
+    }
   });
 
   it('takes what is no SDP as it is', () => {

@@ -1,6 +1,7 @@
-import type { MappedText } from '../input/mapped-text.js';
+import { MappedText } from '../input/mapped-text.js';
 import { placeholder } from '../redacted.js';
 import { credentials } from './credentials.js';
+import { blanked, type HexDump, hexDumps } from './hex-dumps.js';
 import { cryptoKeys, keyManagement, namedKeys, obsoleteKeys } from './key-spans.js';
 import type { SecretSpan } from './secret-span.js';
 import { Traces } from './traces.js';
@@ -10,17 +11,33 @@ const finders = [cryptoKeys, keyManagement, obsoleteKeys, credentials, namedKeys
 
 /** All secrets of a text, in its order; none overlaps another, or a placeholder. */
 export function findSecrets(text: string): SecretSpan[] {
-  const views = viewsOf(text);
+  const dumps = hexDumps(text);
   const cover = new Cover(text);
+  for (const dump of dumps) for (const span of inDump(dump)) cover.take(span);
+  const views = viewsOf(blanked(text, dumps));
   // What is unescaped shows best where a secret begins and ends.
   const readable = views.at(-1) as MappedText;
   for (const find of finders) for (const span of find(readable.text)) cover.take(inSource(span, readable));
   const traces = new Traces(cover.spans.map(({ value }) => value));
   const kinds = new Map(cover.spans.map(({ value, kind }) => [value.identity, kind]));
-  for (const view of views)
+  const kindOf = (value: SecretSpan['value']) => kinds.get(value.identity) ?? 'master-key';
+  for (const dump of dumps)
+    for (const { from, to, value } of traces.find(dump.text))
+      for (const stretch of dump.stretches(from, to)) cover.take({ ...stretch, value, kind: kindOf(value) });
+  for (const view of [MappedText.whole(text), ...views])
     for (const { from, to, value } of traces.find(view.text))
-      cover.take(inSource({ from, to, value, kind: kinds.get(value.identity) ?? 'master-key' }, view));
+      cover.take(inSource({ from, to, value, kind: kindOf(value) }, view));
   return cover.inOrder();
+}
+
+/** Secrets that stand in the octets of a dump, each in as many pieces as the dump has it in. */
+function* inDump(dump: HexDump): Iterable<SecretSpan> {
+  const view = viewsOf(dump.text).at(-1) as MappedText;
+  for (const find of finders)
+    for (const span of find(view.text)) {
+      const { from, to } = inSource(span, view);
+      for (const stretch of dump.stretches(from, to)) yield { ...span, ...stretch };
+    }
 }
 
 function inSource(span: SecretSpan, view: MappedText): SecretSpan {

@@ -4,6 +4,8 @@ import { placeholder } from '../redacted.js';
 import { findSecrets } from './find-secrets.js';
 import type { SecretKind, SecretSpan } from './secret-span.js';
 
+export { unreadDump } from './unread-dump.js';
+
 /** A secret that was taken out. */
 export interface RedactedSecret {
   /** `a1`, `a2`, ... in the order in which secrets appear: it says which are equal, and nothing else about them. */
@@ -26,7 +28,8 @@ export interface Redaction {
 /**
  * Makes an SDP, SIP or RTSP message, log or other text safe to show: in place of each secret stands how long it was, and a mark that equal ones
  * share. Keys of `a=crypto`, usable or not, `a=key-mgmt` and KeyMgmt, `k=`, `a=ice-pwd`, the credentials of SIP and RTSP authentication, and
- * whatever else repeats one of these, whole or in part, in base64 or hexadecimal; in text that is escaped for JSON, syslog, URLs or XML too.
+ * whatever else repeats one of these, whole or in part, in base64 or hexadecimal; in text that is escaped for JSON, syslog, URLs or XML too, and in
+ * hexadecimal dumps of all these, digits and characters (xxd, hexdump, tcpdump, Wireshark).
  *
  * What was redacted before stays as it is, and its marks are not given to others. Any text is taken; linear in its length.
  *

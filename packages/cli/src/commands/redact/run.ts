@@ -1,12 +1,17 @@
 import { type RedactedSecret, redact } from '@sdpsec/check/redact';
+import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
-import { readInput } from '../../input.js';
+import { inputName, readInput } from '../../input.js';
 import { jsonText, writeProduct } from '../../output.js';
+import { unreadableFor } from './unreadable.js';
 
 /** `sdpsec redact`. */
 export function runRedact([file = '-']: readonly string[], options: Readonly<Record<string, unknown>>): ExitCode {
   const { output, json } = options as { readonly output?: string; readonly json?: boolean };
-  const { document, secrets } = redact(readInput(file));
+  const octets = readInput(file);
+  const { document, secrets } = redact(octets);
+  const reason = unreadableFor(octets, document.text);
+  if (reason !== undefined) throw new CliError('bad-input', `${inputName(file)} ${reason}: a key in it would stay`);
   writeProduct(document.toBytes(), output);
   process.stderr.write(json ? jsonText({ version: 1, secrets }) : summary(secrets));
   return exitCodes.fine;

@@ -1,0 +1,137 @@
+import { redact, unreadDump } from '@sdpsec/check/redact';
+import { expect } from 'chai';
+
+const key = 'PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR';
+const password = 'asd88fgpdd777uzjYhagZg';
+/** Digits that a reader may take for octets of the dump, where they stand in the column of characters. */
+const digest = 'deadbeefcafef00dbaadfeedfacade99';
+const message = (before: number) =>
+  [
+    `${'x'.repeat(before)}INVITE sip:bob@example.com SIP/2.0`,
+    `Proxy-Authorization: Digest username="alice", response="${digest}"`,
+    '',
+    'v=0',
+    'm=audio 5004 RTP/SAVP 0',
+    `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${key}|2^31`,
+    `a=ice-pwd:${password}`,
+    'a=sendrecv',
+    '',
+  ].join('\r\n');
+
+const hex = (octets: Buffer, size: number) =>
+  octets
+    .toString('hex')
+    .match(new RegExp(`.{1,${2 * size}}`, 'g'))
+    ?.join(' ') ?? '';
+const shown = (octets: Buffer, visible = /[^ -~]/g) => octets.toString('latin1').replace(visible, '.');
+const rows = (text: string, write: (octets: Buffer, at: number) => string, width = 16) => {
+  const octets = Buffer.from(text);
+  const lines = [];
+  for (let at = 0; at < octets.length; at += width) lines.push(write(octets.subarray(at, at + width), at));
+  return `${lines.join('\n')}\n`;
+};
+const number = (at: number, digits: number) => at.toString(16).padStart(digits, '0');
+
+/** As these programs write them. */
+const writers: Readonly<Record<string, (text: string) => string>> = {
+  xxd: text => rows(text, (octets, at) => `${number(at, 8)}: ${hex(octets, 2).padEnd(39)}  ${shown(octets)}`),
+  'xxd -c 32': text => rows(text, (octets, at) => `${number(at, 8)}: ${hex(octets, 2).padEnd(79)}  ${shown(octets)}`, 32),
+  'hexdump -C': text =>
+    rows(text, (octets, at) => {
+      const halves = [octets.subarray(0, 8), octets.subarray(8)].map(half => hex(half, 1).padEnd(23));
+      return `${number(at, 8)}  ${halves.join('  ')}  |${shown(octets)}|`;
+    }),
+  'hexdump and od -x': text =>
+    rows(text, (octets, at) => {
+      const padded = Buffer.concat([octets, Buffer.alloc(octets.length % 2)]);
+      return `${number(at, 7)} ${hex(Buffer.from(padded).swap16(), 2)}`;
+    }),
+  'od -t x1': text => rows(text, (octets, at) => `${at.toString(8).padStart(7, '0')} ${hex(octets, 1)}`),
+  'od -t x1z': text => rows(text, (octets, at) => `${number(at, 6)} ${hex(octets, 1).padEnd(47)}  >${shown(octets)}<`),
+  'tcpdump -X': text =>
+    rows(text, (octets, at) => `\t0x${number(at, 4)}:  ${hex(octets, 2).padEnd(39)}  ${shown(octets, /[^!-~]/g)}`),
+  Wireshark: text => rows(text, (octets, at) => `${number(at, 4)}   ${hex(octets, 1).padEnd(47)}   ${shown(octets)}`),
+  'a log with a dump': text =>
+    rows(text, (octets, at) => `Nov 25 09:00:00 proxy[12]: ${number(at, 4)}  ${hex(octets, 1).padEnd(47)}  ${shown(octets)}`),
+  'xxd -p': text => rows(text, octets => octets.toString('hex'), 30),
+  'xxd -i': text => rows(text, octets => `  ${[...octets].map(octet => `0x${number(octet, 2)}`).join(', ')},`, 12),
+  'a hex stream': text => `${Buffer.from(text).toString('hex')}\n`,
+};
+
+/** Four characters in a row of a secret that are left, in characters or in digits whatever stands between those. */
+function leak(text: string): string | undefined {
+  const digits = text.replace(/^.*?(?:[0-9a-f]{4,8}:? )/gm, '').replace(/0x|[^0-9a-f]/g, '');
+  const bare = [text.replace(/0x|[\s,]/g, ''), digits];
+  for (const secret of [key, password, digest])
+    for (let at = 0; at + 4 <= secret.length; at++) {
+      const piece = secret.slice(at, at + 4);
+      const octets = Buffer.from(piece);
+      const written = [octets.toString('hex'), Buffer.from(octets).swap16().toString('hex')];
+      if (text.includes(piece) || written.some(one => bare.some(shape => shape.includes(one)))) return piece;
+    }
+  return undefined;
+}
+
+describe('redact: dumps in hexadecimal', () => {
+  for (const [name, write] of Object.entries(writers))
+    it(`${name}: takes secrets out of digits and characters, wherever a line breaks them`, () => {
+      for (let before = 0; before < 32; before++) {
+        const dump = write(message(before));
+        const once = redact(dump);
+        expect(leak(once.document.text), once.document.text).to.equal(undefined);
+        expect(redact(once.document).document.text).to.equal(once.document.text);
+        const found = once.secrets.map(({ kind, size, unit }) => `${kind} ${size} ${unit}`);
+        expect(found).to.deep.equal(['credentials 32 characters', 'master-key 30 octets', 'ice-password 22 characters']);
+      }
+    });
+
+  it('a key has one mark in text and in a dump', () => {
+    const { secrets } = redact(`${message(0)}\n${writers['hexdump -C']?.(message(3))}`);
+    expect(secrets.map(({ mark }) => mark)).to.deep.equal(['a1', 'a2', 'a3']);
+  });
+
+  it('leaves a dump without secrets as it is', () => {
+    for (const write of Object.values(writers)) {
+      const dump = write('OPTIONS sip:bob@example.com SIP/2.0\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n');
+      expect(redact(dump).document.text).to.equal(dump);
+    }
+  });
+
+  it('needs time in proportion to the text', () => {
+    for (const part of [
+      'ab ',
+      'ab',
+      '0000 ab ab ab ab ab ab ab ab x\n',
+      '0000  61 61 61  aaa\n',
+      '0x',
+      '0x61,',
+      '0000: ',
+      'ab;;;;;;;;;',
+    ])
+      redact(part.repeat(Math.ceil(2 ** 18 / part.length)));
+  }).timeout(60_000);
+});
+
+describe('redact: dumps in other forms', () => {
+  const octal = (octets: Buffer) => [...octets].map(octet => octet.toString(8).padStart(3, '0')).join(' ');
+  const place = (at: number) => at.toString(8).padStart(7, '0');
+
+  it('are named, with their first line', () => {
+    const dumps = [
+      rows(message(0), (octets, at) => `${place(at)} ${octal(octets)}`),
+      rows(
+        message(0),
+        (octets, at) => `${number(at, 8)}: ${[...octets].map(octet => octet.toString(2).padStart(8, '0')).join(' ')}`,
+        6,
+      ),
+      '0000000 047111 044526 042524 071440 070151 061072 074100 051440\n',
+      '0000000   I   N   V   I   T   E       s   i   p   :   b   @   x       S\n0000020   I   P   /   2   .   0  \\r  \\n   A   u   t   h   o   r   i   z\n',
+    ];
+    for (const dump of dumps) expect(unreadDump(`From a log:\n\n${dump}`), dump).to.equal(3);
+  });
+
+  it('are not seen in what is none', () => {
+    for (const text of [message(0), ...Object.values(writers).map(write => write(message(0)))])
+      expect(unreadDump(text), text).to.equal(undefined);
+  });
+});
