@@ -12,7 +12,7 @@ const formats: readonly (readonly [begins: RegExp, what: string])[] = [
     'is a capture; redact its text, such as tcpdump -X or tshark -V write it',
   ],
   // With a byte order mark, and without one where Latin letters begin it.
-  [/^(?:fffe|feff|(?:[2-7].00){4}|(?:00[2-7].){4})/, 'is in UTF-16; give it as UTF-8'],
+  [/^(?:fffe|feff|(?:(?!00)[0-7].00){4}|(?:00(?!00)[0-7].){4})/, 'is in UTF-16; give it as UTF-8'],
 ];
 
 /** Why keys could stay in a text without being seen; `undefined` where nothing speaks for that. */
