@@ -58,8 +58,8 @@ function notePadding(field: Field, end: number, tolerated: Tolerated): void {
 export function encodeBase64(octets: Uint8Array, padding = true): string {
   let text = '';
   for (let at = 0; at < octets.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = octets.subarray(at, at + 3);
-    const group = (a << 16) | (b << 8) | c;
+    // Beyond the end there is `undefined`, which counts as 0.
+    const group = ((octets[at] as number) << 16) | ((octets[at + 1] as number) << 8) | (octets[at + 2] as number);
     const given = Math.min(3, octets.length - at);
     for (let i = 0; i <= given; i++) text += alphabet[(group >> (18 - 6 * i)) & 63];
     if (padding) text += '='.repeat(3 - given);

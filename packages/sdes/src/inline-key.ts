@@ -14,17 +14,17 @@ export function readKeys(
   tolerated: Tolerated,
 ): readonly [InlineKey, ...InlineKey[]] | CryptoProblem {
   const keys: InlineKey[] = [];
-  for (const part of fields.flatMap(field => cut(field, ';'))) {
-    if (part.text === '' && keys.length > 0) {
-      tolerated.note('empty-key', { offset: part.offset - 1, length: 1 });
-      continue;
+  for (const field of fields)
+    for (const part of cut(field, ';')) {
+      if (part.text === '' && keys.length > 0) {
+        tolerated.note('empty-key', { offset: part.offset - 1, length: 1 });
+        continue;
+      }
+      const key = readInline(part, suite, tolerated);
+      if (isProblem(key)) return key;
+      keys.push(key);
     }
-    const key = readInline(part, suite, tolerated);
-    if (isProblem(key)) return key;
-    keys.push(key);
-  }
-  const [first, ...others] = keys as [InlineKey, ...InlineKey[]];
-  return checkMkis(around(fields), keys) ?? [first, ...others];
+  return checkMkis(fields, keys) ?? (keys as [InlineKey, ...InlineKey[]]);
 }
 
 function readInline(field: Field, suite: Suite, tolerated: Tolerated): InlineKey | CryptoProblem {
@@ -34,14 +34,14 @@ function readInline(field: Field, suite: Suite, tolerated: Tolerated): InlineKey
   if (method.text.toLowerCase() !== 'inline')
     return problem('unknown-key-method', method, 'RFC 4568 §6.1', 'expected the key method "inline"');
   if (method.text !== 'inline') tolerated.note('method-case', method);
-  const [material, ...limits] = cut(slice(field, colon + 1), '|') as [Field, ...Field[]];
-  const secrets = readKeyAndSalt(material, suite, tolerated);
-  if (isProblem(secrets)) return secrets;
-  const limit = readLimits(limits, tolerated);
+  const parts = cut(slice(field, colon + 1), '|');
+  const secrets = readKeyAndSalt(parts[0] as Field, suite, tolerated);
+  if (isProblem(secrets) || parts.length === 1) return secrets;
+  const limit = readLimits(parts.slice(1), tolerated);
   return isProblem(limit) ? limit : Object.freeze({ ...secrets, ...limit });
 }
 
-function readKeyAndSalt(field: Field, suite: Suite, tolerated: Tolerated): { key: Secret; salt: Secret } | CryptoProblem {
+function readKeyAndSalt(field: Field, suite: Suite, tolerated: Tolerated): InlineKey | CryptoProblem {
   if (field.text === '')
     return problem('missing-key', field, 'RFC 4568 §6.1', 'expected a base64 key after "inline:", found nothing');
   const octets = decodeBase64(field, tolerated);
@@ -51,7 +51,7 @@ function readKeyAndSalt(field: Field, suite: Suite, tolerated: Tolerated): { key
   const found = octets.length;
   const secrets =
     found === expected
-      ? { key: Secret.from(octets.subarray(0, keyOctets)), salt: Secret.from(octets.subarray(keyOctets)) }
+      ? Object.freeze({ key: Secret.from(octets.subarray(0, keyOctets)), salt: Secret.from(octets.subarray(keyOctets)) })
       : undefined;
   octets.fill(0);
   if (secrets) return secrets;
@@ -89,8 +89,9 @@ function around(fields: readonly Field[]): Span {
 }
 
 /** RFC 4568 §6.1: several keys need an MKI each, of one length. Equal MKIs could not tell the keys apart (§4.3). */
-function checkMkis(field: Span, keys: readonly InlineKey[]): CryptoProblem | undefined {
+function checkMkis(fields: readonly Field[], keys: readonly InlineKey[]): CryptoProblem | undefined {
   if (keys.length === 1) return undefined;
+  const field = around(fields);
   if (!keys.every(key => key.mki))
     return problem('mki-inconsistent', field, 'RFC 4568 §6.1', `${keys.length} keys in one line need an MKI each`);
   if (new Set(keys.map(key => key.mki?.length)).size > 1)

@@ -21,10 +21,10 @@ import { readSuite } from './suite-names.js';
  */
 export function parseCrypto(value: string): CryptoAttribute | CryptoProblem {
   const tolerated = new Tolerated();
-  const [first, ...rest] = fields(value, tolerated);
-  const tag = readTag(first ?? end(value), tolerated);
+  const all = fields(value, tolerated);
+  const tag = readTag(all[0] ?? end(value), tolerated);
   if (isProblem(tag)) return failed(tag, tolerated);
-  const line = readAfterTag(rest, value, tolerated);
+  const line = readAfterTag(all.slice(1), value, tolerated);
   if (isProblem(line)) return failed({ ...line, tag: tag.number }, tolerated);
   return Object.freeze({
     kind: 'crypto',
@@ -32,7 +32,7 @@ export function parseCrypto(value: string): CryptoAttribute | CryptoProblem {
     suite: line.suite,
     spelling: Object.freeze({ tag: tag.text, suite: line.suiteText }),
     keys: Object.freeze(line.keys),
-    sessionParameters: Object.freeze(line.sessionParameters),
+    sessionParameters: line.sessionParameters,
     deviations: inOrder(tolerated),
   });
 }
@@ -42,8 +42,10 @@ function failed(problem: CryptoProblem, tolerated: Tolerated): CryptoProblem {
   return Object.freeze({ ...problem, deviations: inOrder(tolerated) });
 }
 
+const none: readonly Deviation[] = Object.freeze([]);
+
 function inOrder({ list }: Tolerated): readonly Deviation[] {
-  return Object.freeze(list.sort((a, b) => a.offset - b.offset));
+  return list.length === 0 ? none : Object.freeze(list.sort((a, b) => a.offset - b.offset));
 }
 
 function readTag(field: Field, tolerated: Tolerated): { number: number; text: string } | CryptoProblem {
@@ -59,10 +61,12 @@ function readTag(field: Field, tolerated: Tolerated): { number: number; text: st
 type AfterTag = Pick<CryptoAttribute, 'suite' | 'keys' | 'sessionParameters'> & { suiteText: string };
 
 function readAfterTag(rest: readonly Field[], value: string, tolerated: Tolerated): AfterTag | CryptoProblem {
-  const [suiteField, ...others] = splitSuite(rest, tolerated);
+  const split = splitSuite(rest, tolerated);
+  const suiteField = split[0];
   if (!suiteField) return problem('missing-suite', end(value), 'RFC 4568 §9.1', 'expected a crypto-suite after the tag');
   const suite = readSuite(suiteField, tolerated);
   if (isProblem(suite)) return suite;
+  const others = split.slice(1);
   const keyFields = takeKeyFields(others, tolerated);
   if (keyFields.length === 0)
     return problem('missing-key', end(value), 'RFC 4568 §9.1', 'expected "inline:" and a key after the crypto-suite');
@@ -75,11 +79,11 @@ function readAfterTag(rest: readonly Field[], value: string, tolerated: Tolerate
 
 /** `AES_CM_128_HMAC_SHA1_80inline:...`, as printed in 3GPP TS 34.229-1. */
 function splitSuite(rest: readonly Field[], tolerated: Tolerated): readonly Field[] {
-  const [suite, ...others] = rest;
+  const suite = rest[0];
   const at = suite ? suite.text.toLowerCase().indexOf('inline:') : -1;
   if (!suite || at <= 0) return rest;
   tolerated.note('missing-space', { offset: suite.offset + at, length: 0 });
-  return [slice(suite, 0, at), slice(suite, at), ...others];
+  return [slice(suite, 0, at), slice(suite, at), ...rest.slice(1)];
 }
 
 /** `inline:...; inline:...`: RFC 4568 §7.1.5 prints its keys on two lines, and some take the line break for a space. */

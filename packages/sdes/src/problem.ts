@@ -49,5 +49,5 @@ export function problem(
 
 /** Tells a problem from whatever a parser of this package yields when all is well. */
 export function isProblem(value: object | undefined): value is CryptoProblem {
-  return value !== undefined && 'kind' in value && value.kind === 'problem';
+  return (value as { readonly kind?: unknown } | undefined)?.kind === 'problem';
 }

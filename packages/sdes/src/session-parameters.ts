@@ -14,12 +14,15 @@ const flags = {
   UNAUTHENTICATED_SRTP: 'unauthenticated-srtp',
 } as const;
 
+const none: readonly SessionParameter[] = Object.freeze([]);
+
 /** Reads the session parameters of a line (RFC 4568 §6.3), each once. */
 export function readSessionParameters(
   fields: readonly Field[],
   suite: Suite,
   tolerated: Tolerated,
 ): readonly SessionParameter[] | CryptoProblem {
+  if (fields.length === 0) return none;
   const found = new Map<string, { field: Field; parameter: SessionParameter }>();
   for (const field of fields) {
     const parameter = readParameter(field, suite, tolerated);
@@ -37,7 +40,7 @@ export function readSessionParameters(
         'the same session parameter stands here twice with two values',
       );
   }
-  return [...found.values()].map(({ parameter }) => parameter);
+  return Object.freeze([...found.values()].map(({ parameter }) => parameter));
 }
 
 /** `undefined`: read, and as good as absent. */

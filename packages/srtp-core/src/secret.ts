@@ -38,7 +38,7 @@ export class Secret {
   static from(octets: Uint8Array): Secret {
     // Uint8Array.from() makes zeros of a string's letters.
     if (!(octets instanceof Uint8Array)) throw new SrtpError('bad-parameters', `expected a Uint8Array, got ${typeof octets}`);
-    return new Secret(Uint8Array.from(octets));
+    return new Secret(new Uint8Array(octets));
   }
 
   /** `length` octets from the CSPRNG. */

@@ -19,19 +19,31 @@ export interface MediaDescription {
 
 /** Reads the value of an `m=` line that begins at `offset` of the document. */
 export function parseMediaDescription(value: string, offset: number): MediaDescription {
-  const fields = [...value.matchAll(/[^ \t]+/g)];
+  const fields = fieldsOf(value);
   const range = (index: number): TextRange => {
     const field = fields[index];
-    return field ? { offset: offset + field.index, length: field[0].length } : { offset: offset + value.length, length: 0 };
+    return field ? { offset: offset + field.at, length: field.text.length } : { offset: offset + value.length, length: 0 };
   };
-  const port = /^(\d{1,5})(?:\/(\d{1,5}))?$/.exec(fields[1]?.[0] ?? '');
+  const port = /^(\d{1,5})(?:\/(\d{1,5}))?$/.exec(fields[1]?.text ?? '');
   const number = port ? Number(port[1]) : undefined;
   return {
-    media: fields[0]?.[0] ?? '',
+    media: fields[0]?.text ?? '',
     port: number !== undefined && number <= 65_535 ? number : undefined,
     portCount: port?.[2] ? Number(port[2]) : 1,
-    proto: fields[2]?.[0] ?? '',
-    formats: fields.slice(3).map(field => field[0]),
+    proto: fields[2]?.text ?? '',
+    formats: fields.slice(3).map(({ text }) => text),
     ranges: { port: range(1), proto: range(2) },
   };
+}
+
+/** What stands between blanks. */
+function fieldsOf(value: string): { text: string; at: number }[] {
+  const found: { text: string; at: number }[] = [];
+  let start = 0;
+  for (let at = 0; at <= value.length; at++) {
+    if (at < value.length && value[at] !== ' ' && value[at] !== '\t') continue;
+    if (at > start) found.push({ text: value.slice(start, at), at: start });
+    start = at + 1;
+  }
+  return found;
 }

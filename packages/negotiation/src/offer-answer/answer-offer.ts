@@ -1,9 +1,8 @@
 import { type AsyncMikeyHost, drive, driveAsync, type Exchange, formatKeyMgmt } from '@sdpsec/mikey';
-import { type LineRange, SdpDocument } from '../document/index.js';
+import { SdpDocument } from '../document/index.js';
 import {
   type Finding,
   findingAt,
-  indexAttributes,
   NegotiationError,
   readSecurity,
   type SectionReading,
@@ -101,7 +100,7 @@ function* answering(
     policy,
     findings,
   });
-  return sealed({ sdp: answer.document.text, agreement, dialog });
+  return new SealedAnswer(answer.document.text, agreement, dialog);
 }
 
 /** Decides section by section; in a BUNDLE group over the first one that can be accepted, whose transport the others use. */
@@ -205,11 +204,11 @@ function write(
 }
 
 /** RFC 5939 §3.6.2: an answer tells what it understands where the offer requires more. */
-function supportedExtensions({ document, sections }: SecurityReading, edits: DescriptionEdits, local: SecurityReading): void {
-  const unmet = (range: LineRange) => unmetRequirement(indexAttributes(document, range)) !== undefined;
+function supportedExtensions({ session, sections }: SecurityReading, edits: DescriptionEdits, local: SecurityReading): void {
   const line = `a=csup:${understoodExtensions.join()}`;
-  if (unmet(document.session)) edits.addToSession([line]);
-  for (const { index, range } of sections) if (unmet(range)) edits.add(local.sections[index] as SectionReading, [line]);
+  if (unmetRequirement(session.attributes) !== undefined) edits.addToSession([line]);
+  for (const { index, attributes } of sections)
+    if (unmetRequirement(attributes) !== undefined) edits.add(local.sections[index] as SectionReading, [line]);
 }
 
 /** A section that MIKEY brought to nothing says why (RFC 4567 §4.1.2). */
@@ -218,13 +217,22 @@ function errorOf(settlement: Settlement, offered: SectionReading, mikey: MikeyRe
 }
 
 /** Keeps the answer out of logs: it holds keys. */
-function sealed(answered: Answered): Answered {
-  const shown = () => ({
-    sdp: `[SDP: ${answered.sdp.length} characters]`,
-    agreement: answered.agreement,
-    dialog: answered.dialog,
-  });
-  Object.defineProperty(answered, 'toJSON', { value: shown, enumerable: false });
-  Object.defineProperty(answered, Symbol.for('nodejs.util.inspect.custom'), { value: shown, enumerable: false });
-  return answered;
+class SealedAnswer implements Answered {
+  readonly sdp: string;
+  readonly agreement: Agreement;
+  readonly dialog: Dialog;
+
+  constructor(sdp: string, agreement: Agreement, dialog: Dialog) {
+    this.sdp = sdp;
+    this.agreement = agreement;
+    this.dialog = dialog;
+  }
+
+  toJSON(): object {
+    return { sdp: `[SDP: ${this.sdp.length} characters]`, agreement: this.agreement, dialog: this.dialog };
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return this.toJSON();
+  }
 }

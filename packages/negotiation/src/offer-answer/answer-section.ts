@@ -1,6 +1,6 @@
 import type { Exchange } from '@sdpsec/mikey';
 import type { CryptoAttribute } from '@sdpsec/sdes';
-import type { SdpDocument, TextRange } from '../document/index.js';
+import type { TextRange } from '../document/index.js';
 import type { KeyingMethod } from '../policy/index.js';
 import {
   type CapabilityReading,
@@ -40,7 +40,6 @@ export class SectionDecision {
   readonly #offer: SecurityReading;
   readonly #offered: SectionReading;
   readonly #local: SectionReading;
-  readonly #localDocument: SdpDocument;
   readonly #context: Context;
   readonly #ownKeys: KeySet;
   readonly #mikey: MikeyResponses;
@@ -55,7 +54,6 @@ export class SectionDecision {
     this.#offer = offer;
     this.#offered = offer.sections[index] as SectionReading;
     this.#local = local.sections[index] as SectionReading;
-    this.#localDocument = local.document;
     this.#context = context;
     this.#ownKeys = shared.ownKeys;
     this.#mikey = shared.mikey;
@@ -171,7 +169,7 @@ export class SectionDecision {
 
   /** The caller has chosen its formats: a configuration with others (RFC 6871 §3.3.4) is none that it could use. */
   #hasFormats(formats: readonly MediaFormat[]): boolean {
-    return mediaFormats(this.#localDocument, this.#local).every(({ payloadType, encoding }) =>
+    return mediaFormats(this.#local).every(({ payloadType, encoding }) =>
       formats.some(one => one.payloadType === payloadType && one.encoding === encoding),
     );
   }

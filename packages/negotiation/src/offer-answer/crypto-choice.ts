@@ -25,9 +25,9 @@ export function chooseCrypto(lines: readonly CryptoLine[], policy: Policy, hindr
   let chosen: UsableCryptoLine | undefined;
   const lost: Lost[] = [];
   for (const line of lines) {
-    const reason = chosen ? `tag ${chosen.value.tag} stands before it` : reasonAgainst(line, policy, hindrances);
-    if (reason === undefined && isUsable(line)) chosen = line;
-    else lost.push({ what: nameOf(line), reason: reasonAgainst(line, policy, hindrances) ?? reason ?? '' });
+    const against = reasonAgainst(line, policy, hindrances);
+    if (!chosen && against === undefined && isUsable(line)) chosen = line;
+    else lost.push({ what: nameOf(line), reason: against ?? `tag ${chosen?.value.tag} stands before it` });
   }
   return { lost, ...(chosen && { chosen }) };
 }

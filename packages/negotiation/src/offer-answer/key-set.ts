@@ -4,6 +4,14 @@ import type { Secret } from '@sdpsec/srtp-core/parameters';
 /** Octets; of AES-256. */
 const longestKey = 32;
 
+let drawn: Uint32Array | undefined;
+
+/** The weights of this process; drawn at their first use, because some runtimes have no randomness before that. */
+function weights(): Uint32Array {
+  drawn ??= globalThis.crypto.getRandomValues(new Uint32Array(longestKey));
+  return drawn;
+}
+
 /**
  * Master keys, to be asked whether a line has one of them. Salts do not count: a key is spent whatever salt it had. Keys are compared as a
  * whole and in constant time.
@@ -12,7 +20,6 @@ const longestKey = 32;
  * peer can put all of its keys into one.
  */
 export class KeySet {
-  readonly #weights = globalThis.crypto.getRandomValues(new Uint32Array(longestKey));
   readonly #buckets = new Map<number, Secret[]>();
 
   constructor(attributes: Iterable<CryptoAttribute>) {
@@ -22,7 +29,7 @@ export class KeySet {
   /** Takes in the keys of a line. */
   add({ keys }: CryptoAttribute): void {
     for (const { key } of keys) {
-      const hash = this.#hash(key);
+      const hash = hashOf(key);
       const bucket = this.#buckets.get(hash);
       if (bucket) bucket.push(key);
       else this.#buckets.set(hash, [key]);
@@ -31,14 +38,16 @@ export class KeySet {
 
   /** Whether any key of the line is among them. */
   sharesOneWith({ keys }: CryptoAttribute): boolean {
-    return keys.some(({ key }) => this.#buckets.get(this.#hash(key))?.some(known => known.equals(key)) ?? false);
+    if (this.#buckets.size === 0) return false;
+    return keys.some(({ key }) => this.#buckets.get(hashOf(key))?.some(known => known.equals(key)) ?? false);
   }
+}
 
-  #hash(key: Secret): number {
-    const octets = key.reveal();
-    let sum = 0;
-    for (const [at, octet] of octets.entries()) sum += Math.imul(octet, this.#weights[at] as number);
-    octets.fill(0);
-    return sum >>> 0;
-  }
+function hashOf(key: Secret): number {
+  const octets = key.reveal();
+  const factors = weights();
+  let sum = 0;
+  for (let at = 0; at < octets.length; at++) sum += Math.imul(octets[at] as number, factors[at] as number);
+  octets.fill(0);
+  return sum >>> 0;
 }

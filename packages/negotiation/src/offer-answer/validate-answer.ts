@@ -107,7 +107,7 @@ export function validateAnswer({ offer, answer, policy, previous }: AnswerToVali
 function configured(offer: SecurityReading, offered: SectionReading, answer: SecurityReading): SectionReading {
   const answered = answer.sections[offered.index];
   if (!answered) return offered;
-  return selectedConfiguration(answer.document, answered, potentialConfigurations(offer.document, offered))?.section ?? offered;
+  return selectedConfiguration(answered, potentialConfigurations(offer.document, offered))?.section ?? offered;
 }
 
 /** The judgement over one m= section. */

@@ -103,10 +103,11 @@ function deviationObjection(deviations: readonly LineDeviation[], { interop }: P
  * ```
  */
 export function weakeningsOf({ suite, sessionParameters }: CryptoAttribute): Weakening[] {
-  const flags = sessionParameters.flatMap(({ kind }) =>
-    kind === 'unencrypted-srtp' || kind === 'unencrypted-srtcp' || kind === 'unauthenticated-srtp' ? [kind] : [],
-  );
-  return suites[suite].cipher === 'null' ? [...flags, 'null-cipher'] : flags;
+  const found: Weakening[] = [];
+  for (const { kind } of sessionParameters)
+    if (kind === 'unencrypted-srtp' || kind === 'unencrypted-srtcp' || kind === 'unauthenticated-srtp') found.push(kind);
+  if (suites[suite].cipher === 'null') found.push('null-cipher');
+  return found;
 }
 
 /**

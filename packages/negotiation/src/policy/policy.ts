@@ -23,7 +23,7 @@ export interface Policy {
 export type PolicyInput = z.input<typeof policySchema>;
 
 /**
- * Checks a policy and fills in what it leaves out.
+ * Checks a policy and fills in what it leaves out. A policy that came out of here passes at once: keep it where many calls share one.
  *
  * @throws {@link NegotiationError} `bad-policy`, naming the field.
  * @example
@@ -31,14 +31,35 @@ export type PolicyInput = z.input<typeof policySchema>;
  * const policy = readPolicy({ security: { security: 'opportunistic' }, peer: 'asterisk' });
  * ```
  */
-export function readPolicy(input: unknown = {}): Policy {
+export function readPolicy(input?: unknown): Policy {
+  if (input === undefined) {
+    defaults ??= checked({});
+    return defaults;
+  }
+  return typeof input === 'object' && input !== null && proven.has(input) ? (input as Policy) : checked(input);
+}
+
+/** Policies that came out of here: nothing in them can change, so they need no second check. */
+const proven = new WeakSet<object>();
+let defaults: Policy | undefined;
+
+function checked(input: unknown): Policy {
   const result = policySchema.safeParse(input);
   if (result.success) {
     const { security, peer, interop } = result.data;
-    if (peer === undefined) return { security, interop };
     const written = (input as PolicyInput).interop;
-    return { security, interop: interopPolicySchema.parse({ ...peerProfiles[peer].interop, ...written }) };
+    const policy: Policy = deepFreeze({
+      security,
+      interop: peer === undefined ? interop : interopPolicySchema.parse({ ...peerProfiles[peer].interop, ...written }),
+    });
+    proven.add(policy);
+    return policy;
   }
   const [issue] = result.error.issues;
   throw new NegotiationError('bad-policy', `policy: ${issue?.path.join('.') || 'value'}: ${issue?.message ?? 'not valid'}`);
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member);
+  return Object.freeze(value);
 }

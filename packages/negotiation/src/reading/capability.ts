@@ -57,7 +57,7 @@ const nothing: CapabilityReading = { usable: [], refused: [] };
  * ```
  */
 export function readCapabilities(document: SdpDocument, section: SectionReading): CapabilityReading {
-  const media = indexAttributes(document, section.range);
+  const media = section.attributes;
   const lines = media.get('pcfg') ?? [];
   if (lines.length === 0) return nothing;
   const session = indexAttributes(document, document.session);
@@ -94,15 +94,14 @@ export function potentialConfigurations(document: SdpDocument, section: SectionR
  * @example
  * ```ts
  * const offered = potentialConfigurations(document, readSecurity(document).sections[0]);
- * const selected = selectedConfiguration(answerDocument, readSecurity(answerDocument).sections[0], offered);
+ * const selected = selectedConfiguration(readSecurity(answerDocument).sections[0], offered);
  * ```
  */
 export function selectedConfiguration(
-  answer: SdpDocument,
   answered: SectionReading,
   offered: readonly PotentialConfiguration[],
 ): PotentialConfiguration | undefined {
-  const [line] = indexAttributes(answer, answered.range).get('acfg') ?? [];
+  const [line] = answered.attributes.get('acfg') ?? [];
   const selector = line?.value.trim().split(/[ \t]+/) ?? [];
   return offered.find(({ selector: known }) => sameFields(known.split(' '), selector));
 }
@@ -112,11 +111,13 @@ export function selectedConfiguration(
  *
  * @example
  * ```ts
- * console.log(unmetRequirement(indexAttributes(document, document.session))); // undefined: nothing is required
+ * console.log(unmetRequirement(readSecurity(document).session.attributes)); // undefined: nothing is required
  * ```
  */
 export function unmetRequirement(attributes: AttributeIndex): string | undefined {
-  const tags = (attributes.get('creq') ?? []).flatMap(line => line.value.split(',').map(tag => tag.trim()));
+  const lines = attributes.get('creq');
+  if (!lines) return undefined;
+  const tags = lines.flatMap(line => line.value.split(',').map(tag => tag.trim()));
   const unmet = tags.find(tag => !understoodExtensions.includes(tag));
   return unmet === undefined || /^[\w.+-]{1,40}$/.test(unmet) ? unmet : 'an extension';
 }

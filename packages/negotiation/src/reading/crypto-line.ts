@@ -56,6 +56,7 @@ export function attributeValue(line: SdpLine): AttributeValue {
 
 /** Judges the `a=crypto` lines of one m= section, or of the session part, together. */
 export function judgeCryptoLines(values: readonly AttributeValue[], section: number | undefined): CryptoLine[] {
+  if (values.length === 0) return [];
   const read = values.map(source => ({ source, value: parseCrypto(source.value) }));
   const times = new Map<number, number>();
   for (const { value } of read) if (value.tag !== undefined) times.set(value.tag, (times.get(value.tag) ?? 0) + 1);
@@ -63,7 +64,10 @@ export function judgeCryptoLines(values: readonly AttributeValue[], section: num
     const repeated = value.tag !== undefined && (times.get(value.tag) ?? 0) > 1;
     const refusal = refusalOf(source, value, section, repeated);
     const { line, offset } = source;
-    return { line, section, value, offset, deviations: deviationsOf(source, value), ...(refusal && { refusal }) };
+    const deviations = deviationsOf(source, value);
+    return refusal
+      ? { line, section, value, offset, deviations, refusal }
+      : { line, section, value, offset, deviations };
   });
 }
 

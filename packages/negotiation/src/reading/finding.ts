@@ -45,5 +45,8 @@ export function findingAt(
   remark: Remark,
 ): Finding {
   const { line, column } = document.position(offset);
-  return { ...remark, ...(section !== undefined && { section }), document: role, line, column, offset, length };
+  const { rule, severity, message, reference } = remark;
+  return section === undefined
+    ? { rule, severity, message, reference, document: role, line, column, offset, length }
+    : { rule, severity, message, reference, section, document: role, line, column, offset, length };
 }

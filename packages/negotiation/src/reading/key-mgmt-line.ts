@@ -14,9 +14,10 @@ export interface KeyMgmtLine {
 }
 
 export function readKeyMgmtLines(attributes: AttributeIndex): KeyMgmtLine[] {
-  return ['key-mgmt', 'key-mgt'].flatMap(name =>
-    (attributes.get(name) ?? []).map(line => readKeyMgmtLine(attributeValue(line), name)),
-  );
+  const read: KeyMgmtLine[] = [];
+  for (const name of ['key-mgmt', 'key-mgt'])
+    for (const line of attributes.get(name) ?? []) read.push(readKeyMgmtLine(attributeValue(line), name));
+  return read;
 }
 
 export function readKeyMgmtLine({ line, value, offset }: AttributeValue, name: string): KeyMgmtLine {

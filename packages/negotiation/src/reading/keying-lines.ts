@@ -29,16 +29,15 @@ export interface KeyingLines {
 
 export function readKeyingLines(attributes: AttributeIndex, section: number | undefined): KeyingLines {
   const lines = (name: string) => attributes.get(name) ?? [];
-  const [setup] = lines('setup');
-  const [tlsId] = lines('tls-id');
-  return {
+  const setup = lines('setup')[0];
+  const tlsId = lines('tls-id')[0];
+  const read: KeyingLines = {
     crypto: judgeCryptoLines(lines('crypto').map(attributeValue), section),
     keyMgmt: readKeyMgmtLines(attributes),
     fingerprints: lines('fingerprint').map(readFingerprint),
     zrtpHashes: lines('zrtp-hash').map(readZrtpHash),
-    ...(setup && { setup: readSetup(setup) }),
-    ...(tlsId && { tlsId }),
   };
+  return setup || tlsId ? { ...read, ...(setup && { setup: readSetup(setup) }), ...(tlsId && { tlsId }) } : read;
 }
 
 function readSetup(line: SdpLine): SetupLine {
@@ -50,13 +49,12 @@ function readSetup(line: SdpLine): SetupLine {
 export function inherit(own: KeyingLines, session: KeyingLines): KeyingLines {
   const setup = own.setup ?? session.setup;
   const tlsId = own.tlsId ?? session.tlsId;
-  return {
+  const held: KeyingLines = {
     crypto: own.crypto,
     // RFC 4567 §3.1: media level wins over session level.
     keyMgmt: own.keyMgmt.length > 0 ? own.keyMgmt : session.keyMgmt,
     fingerprints: own.fingerprints.length > 0 ? own.fingerprints : session.fingerprints,
     zrtpHashes: own.zrtpHashes.length > 0 ? own.zrtpHashes : session.zrtpHashes,
-    ...(setup && { setup }),
-    ...(tlsId && { tlsId }),
   };
+  return setup || tlsId ? { ...held, ...(setup && { setup }), ...(tlsId && { tlsId }) } : held;
 }

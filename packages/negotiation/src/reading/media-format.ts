@@ -1,5 +1,4 @@
-import type { SdpDocument } from '../document/index.js';
-import { type AttributeIndex, indexAttributes } from './attribute-index.js';
+import type { AttributeIndex } from './attribute-index.js';
 import type { SectionReading } from './section-reading.js';
 
 /** An RTP payload type with what it stands for. */
@@ -37,12 +36,12 @@ const staticTypes: ReadonlyMap<number, string> = new Map([
  *
  * @example
  * ```ts
- * mediaFormats(document, readSecurity(document).sections[0])[0].encoding; // 'pcmu/8000'
+ * mediaFormats(readSecurity(document).sections[0])[0].encoding; // 'pcmu/8000'
  * ```
  */
-export function mediaFormats(document: SdpDocument, { range }: SectionReading): MediaFormat[] {
+export function mediaFormats({ range, attributes }: SectionReading): MediaFormat[] {
   const mapped = new Map<number, string>();
-  for (const { value } of indexAttributes(document, range).get('rtpmap') ?? []) {
+  for (const { value } of attributes.get('rtpmap') ?? []) {
     const [, type, encoding] = /^[ \t]*(\d{1,3})[ \t]+(\S+)/.exec(value) ?? [];
     if (type && encoding) mapped.set(Number(type), normal(encoding));
   }

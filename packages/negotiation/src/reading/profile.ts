@@ -25,6 +25,10 @@ export interface Profile {
  * ```
  */
 export function readProfile(proto: string): Profile {
+  return common.get(proto) ?? judge(proto);
+}
+
+function judge(proto: string): Profile {
   const parts = proto.toUpperCase().split('/');
   const last = parts.at(-1) ?? '';
   const token = /^[!#-'*+\-.\dA-Z^-~]+(?:\/[!#-'*+\-.\dA-Z^-~]+)*$/.test(proto);
@@ -39,6 +43,13 @@ export function readProfile(proto: string): Profile {
     tls: parts.includes('TLS') || parts.includes('DTLS'),
   };
 }
+
+/** Nearly every m= line has one of these. */
+const common: ReadonlyMap<string, Profile> = new Map(
+  ['', 'UDP/TLS/'].flatMap(below =>
+    ['RTP/AVP', 'RTP/SAVP', 'RTP/AVPF', 'RTP/SAVPF'].map(name => [below + name, Object.freeze(judge(below + name))] as const),
+  ),
+);
 
 /**
  * The profile with or without protection, all else kept: `RTP/AVPF` and `RTP/SAVPF`.

@@ -1,5 +1,5 @@
 import type { MediaSection, SdpDocument, SdpLine } from '../document/index.js';
-import { indexAttributes } from './attribute-index.js';
+import { type AttributeIndex, indexAttributes } from './attribute-index.js';
 import { inherit, type KeyingLines, readKeyingLines } from './keying-lines.js';
 import { type Profile, readProfile } from './profile.js';
 
@@ -12,6 +12,8 @@ export interface SectionReading extends KeyingLines {
   /** The `m=` line. */
   readonly line: SdpLine;
   readonly range: MediaSection;
+  /** All of its attributes, security or not. */
+  readonly attributes: AttributeIndex;
   readonly media: string;
   readonly port: number | undefined;
   readonly profile: Profile;
@@ -41,12 +43,18 @@ export function readSection(document: SdpDocument, range: MediaSection, session:
   const { description } = range;
   const mid = attributes.get('mid')?.[0]?.value.trim();
   const obsoleteKey = findTyped(document, range, 'k');
-  return {
-    ...inherit(own, session.keying),
+  const keying = inherit(own, session.keying);
+  // Named one by one: objects of one shape are read many times faster than those that a spread of so many fields makes.
+  const section: SectionReading = {
+    crypto: keying.crypto,
+    keyMgmt: keying.keyMgmt,
+    fingerprints: keying.fingerprints,
+    zrtpHashes: keying.zrtpHashes,
     own,
     index: range.index,
     line: document.lines[range.first] as SdpLine,
     range,
+    attributes,
     media: description.media,
     port: description.port,
     profile: readProfile(description.proto),
@@ -54,9 +62,15 @@ export function readSection(document: SdpDocument, range: MediaSection, session:
     direction: readDirection(attributes) ?? session.direction ?? 'sendrecv',
     rtcpMux: attributes.has('rtcp-mux'),
     active: description.port !== 0 || attributes.has('bundle-only'),
+  };
+  const { setup, tlsId } = keying;
+  if (!setup && !tlsId && mid === undefined && !obsoleteKey) return section;
+  return Object.assign(section, {
+    ...(setup && { setup }),
+    ...(tlsId && { tlsId }),
     ...(mid !== undefined && { mid }),
     ...(obsoleteKey && { obsoleteKey }),
-  };
+  });
 }
 
 export function readDirection(attributes: ReadonlyMap<string, unknown>): Direction | undefined {

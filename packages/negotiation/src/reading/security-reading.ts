@@ -1,5 +1,5 @@
 import type { SdpDocument, SdpLine } from '../document/index.js';
-import { indexAttributes } from './attribute-index.js';
+import { type AttributeIndex, indexAttributes } from './attribute-index.js';
 import { type BundleGroup, readBundles } from './bundle.js';
 import { type KeyingLines, readKeyingLines } from './keying-lines.js';
 import { findTyped, readDirection, readSection, type SectionReading } from './section-reading.js';
@@ -8,7 +8,7 @@ import { findTyped, readDirection, readSection, type SectionReading } from './se
 export interface SecurityReading {
   readonly document: SdpDocument;
   /** What stands before the first m= line. */
-  readonly session: KeyingLines & { readonly obsoleteKey?: SdpLine };
+  readonly session: KeyingLines & { readonly attributes: AttributeIndex; readonly obsoleteKey?: SdpLine };
   readonly sections: readonly SectionReading[];
   readonly bundles: readonly BundleGroup[];
 }
@@ -35,7 +35,7 @@ export function readSecurity(document: SdpDocument): SecurityReading {
   const obsoleteKey = findTyped(document, document.session, 'k');
   return {
     document,
-    session: { ...keying, ...(obsoleteKey && { obsoleteKey }) },
+    session: { ...keying, attributes, ...(obsoleteKey && { obsoleteKey }) },
     sections,
     bundles: readBundles(attributes.get('group') ?? [], mids),
   };
