@@ -48,7 +48,8 @@ function counting(): (target: Uint8Array) => void {
   let count = 0;
   return target => {
     target.fill(3);
-    new DataView(target.buffer, target.byteOffset).setUint32(0, ++count);
+    count++;
+    for (let at = 0; at < 4; at++) target[at] = count >> (8 * at);
   };
 }
 

@@ -51,7 +51,7 @@ function readKeyAndSalt(field: Field, suite: Suite, tolerated: Tolerated): Inlin
   const found = octets.length;
   const secrets =
     found === expected
-      ? Object.freeze({ key: Secret.from(octets.subarray(0, keyOctets)), salt: Secret.from(octets.subarray(keyOctets)) })
+      ? Object.freeze({ key: Secret.from(octets, 0, keyOctets), salt: Secret.from(octets, keyOctets) })
       : undefined;
   octets.fill(0);
   if (secrets) return secrets;

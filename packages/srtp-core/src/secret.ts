@@ -34,11 +34,14 @@ export class Secret {
     this.#octets = octets;
   }
 
-  /** Takes a copy of the octets; the caller may wipe its own. */
-  static from(octets: Uint8Array): Secret {
+  /** Takes a copy of the octets, or of those from `start` up to `end`; the caller may wipe its own. */
+  static from(octets: Uint8Array, start = 0, end = octets.length): Secret {
     // Uint8Array.from() makes zeros of a string's letters.
     if (!(octets instanceof Uint8Array)) throw new SrtpError('bad-parameters', `expected a Uint8Array, got ${typeof octets}`);
-    return new Secret(new Uint8Array(octets));
+    // Not through a subarray, which would move the octets to a buffer outside of the heap: dear to make and to collect.
+    const own = new Uint8Array(end - start);
+    for (let at = start; at < end; at++) own[at - start] = octets[at] as number;
+    return new Secret(own);
   }
 
   /** `length` octets from the CSPRNG. */

@@ -103,6 +103,38 @@ function* answering(
   return new SealedAnswer(answer.document.text, agreement, dialog);
 }
 
+/** The decisions over all m= sections, each taken once. */
+class Decisions {
+  readonly settlements: Settlement[] = [];
+  readonly #offer: SecurityReading;
+  readonly #local: SecurityReading;
+  readonly #context: Context;
+  readonly #shared: { readonly ownKeys: KeySet; readonly mikey: MikeyResponses; readonly findings: Finding[] };
+
+  constructor(offer: SecurityReading, local: SecurityReading, context: Context, mikey: MikeyResponses, findings: Finding[]) {
+    this.#offer = offer;
+    this.#local = local;
+    this.#context = context;
+    this.#shared = { ownKeys: new KeySet(context.previous?.ownKeys ?? []), mikey, findings };
+  }
+
+  /** Whether a section is accepted. */
+  *accepts(index: number): Exchange<boolean> {
+    const settled = this.settlements[index] ?? (yield* this.#decisionOver(index).decide());
+    this.settlements[index] = settled;
+    return settled.kind !== 'rejected';
+  }
+
+  /** A section goes with the one that describes its transport. */
+  bundle(index: number, tagged: number, settled: Exclude<Settlement, { kind: 'bundled' }>): void {
+    this.settlements[index] = this.#decisionOver(index).bundle(tagged, settled);
+  }
+
+  #decisionOver(index: number): SectionDecision {
+    return new SectionDecision({ offer: this.#offer, local: this.#local, index }, this.#context, this.#shared);
+  }
+}
+
 /** Decides section by section; in a BUNDLE group over the first one that can be accepted, whose transport the others use. */
 function* decideAll(
   offer: SecurityReading,
@@ -110,32 +142,25 @@ function* decideAll(
   context: Context,
   { mikey, findings }: { mikey: MikeyResponses; findings: Finding[] },
 ): Exchange<{ settlements: readonly Settlement[]; transports: Transports }> {
-  const ownKeys = new KeySet(context.previous?.ownKeys ?? []);
-  const settlements: Settlement[] = [];
-  function* decide(index: number): Exchange<boolean> {
-    settlements[index] ??= yield* new SectionDecision({ offer, local, index }, context, { ownKeys, mikey, findings }).decide();
-    return settlements[index].kind !== 'rejected';
-  }
+  const decisions = new Decisions(offer, local, context, mikey, findings);
+  const { settlements } = decisions;
   const inUse = (index: number) => (offer.sections[index]?.active && local.sections[index]?.active) ?? false;
   const transports = new Map<number, readonly [number, ...number[]]>();
   for (const group of new Set(bundledTransports(offer, local, inUse).values())) {
     let place = 0;
-    while (place < group.length && !(yield* decide(group[place] as number))) place++;
+    while (place < group.length && !(yield* decisions.accepts(group[place] as number))) place++;
     const settled = settlements[group[place] ?? -1];
     if (!settled || settled.kind === 'bundled') continue;
     const members = group.slice(place) as [number, ...number[]];
     for (const index of members) transports.set(index, members);
-    for (const index of members.slice(1)) {
-      const decision = new SectionDecision({ offer, local, index }, context, { ownKeys, mikey, findings });
-      settlements[index] = decision.bundle(members[0], settled);
-    }
+    for (const index of members.slice(1)) decisions.bundle(index, members[0], settled);
   }
   for (const { secure, plain } of findTwins(offer.sections)) {
     noteTwins(offer, plain < secure ? plain : undefined, findings);
-    if (yield* decide(secure))
+    if (yield* decisions.accepts(secure))
       settlements[plain] = { kind: 'rejected', reason: `m= section ${secure} offers the same media secured`, lost: [] };
   }
-  for (const { index } of offer.sections) yield* decide(index);
+  for (const { index } of offer.sections) yield* decisions.accepts(index);
   const peerKey = (index: number) => {
     const settled = settlements[index];
     return settled?.kind === 'sdes' ? settled.keys.peer : undefined;
