@@ -32,14 +32,16 @@ export function judgeEntropy(key: Uint8Array): Weakness | undefined {
 
 /** All counts in one pass: this runs for every key of every check. */
 function measure(key: Uint8Array) {
-  const seen = new Uint8Array(256);
+  // One bit for each octet that can be.
+  const seen = new Int32Array(8);
   const step = ((key[1] ?? 0) - (key[0] ?? 0)) & 0xff;
   const found = { distinct: 0, printable: 0, hexadecimal: 0, longestRun: 0, evenSteps: true };
   let before = -1;
   let run = 0;
   for (const octet of key) {
-    if (seen[octet] === 0) {
-      seen[octet] = 1;
+    const [word, bit] = [octet >> 5, 1 << (octet & 31)];
+    if (((seen[word] as number) & bit) === 0) {
+      seen[word] = (seen[word] as number) | bit;
       found.distinct++;
     }
     if (octet >= 0x20 && octet <= 0x7e) found.printable++;
@@ -54,7 +56,10 @@ function measure(key: Uint8Array) {
 }
 
 function shortPeriod(key: Uint8Array): number | undefined {
-  for (let period = 2; period <= key.length / 3; period++)
-    if (key.every((octet, at) => at < period || octet === key[at - period])) return period;
+  for (let period = 2; period <= key.length / 3; period++) {
+    let at = period;
+    while (at < key.length && key[at] === key[at - period]) at++;
+    if (at === key.length) return period;
+  }
   return undefined;
 }

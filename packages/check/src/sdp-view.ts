@@ -1,6 +1,7 @@
 import type { MikeyMessage } from '@sdpsec/mikey/codec';
-import type { LineRange, MediaDescription, SdpDocument, SdpLine, TextRange } from '@sdpsec/negotiation/document';
+import type { MediaDescription, SdpDocument, SdpLine, TextRange } from '@sdpsec/negotiation/document';
 import {
+  type AttributeIndex,
   type FingerprintLine,
   type CryptoLine as JudgedLine,
   type KeyMgmtLine,
@@ -64,11 +65,16 @@ export class SdpView {
   /** All crypto lines: of the session part, of the m= sections, and those that are capabilities. */
   readonly crypto: readonly CryptoLine[];
   readonly sections: readonly SectionView[];
+  /** The lines that can be used. */
+  readonly usable: readonly UsableLine[];
+  /** All fingerprints, with their m= section. */
+  readonly fingerprints: readonly { readonly fingerprint: FingerprintLine; readonly section: number | undefined }[];
+  /** All `a=key-mgmt` lines, with their m= section. */
+  readonly keyMgmt: readonly (KeyMgmtLine & AttributeLine)[];
+  readonly #named = new Map<string, AttributeLine[]>();
   #keys: readonly UsedKey[] | undefined;
   #tagged: ReadonlyMap<number, SectionView> | undefined;
   #mikey: readonly { readonly reading: MikeyReading; readonly place: Place }[] | undefined;
-  readonly #session: Attributes;
-  readonly #sections: readonly Attributes[];
   readonly #deviations = new Map<DeviationCode, Occurrence<DeviationCode>[]>();
   readonly #problems = new Map<CryptoProblemCode, Occurrence<CryptoProblem>[]>();
 
@@ -77,8 +83,6 @@ export class SdpView {
     this.role = role;
     this.options = options;
     this.reading = readSecurity(document);
-    this.#session = attributesByName(document, document.session);
-    this.#sections = document.media.map(section => attributesByName(document, section));
     this.sections = this.reading.sections.map(reading => ({
       index: reading.index,
       end: reading.range.end,
@@ -87,12 +91,24 @@ export class SdpView {
       reading,
       crypto: reading.own.crypto.map(attributeLine),
     }));
+    this.#name(this.reading.session.attributes, undefined);
+    for (const { attributes, index } of this.reading.sections) this.#name(attributes, index);
     this.crypto = [
       ...this.reading.session.crypto.map(attributeLine),
       ...this.sections.flatMap(section => section.crypto),
       ...this.linesNamed('acap').flatMap(capabilityLine),
     ];
     for (const source of this.crypto) this.#sort(source);
+    this.usable = this.crypto.filter((line): line is UsableLine => line.value.kind === 'crypto');
+    const { session, sections } = this.reading;
+    this.fingerprints = [
+      ...session.fingerprints.map(fingerprint => ({ fingerprint, section: undefined })),
+      ...sections.flatMap(({ index, own }) => own.fingerprints.map(fingerprint => ({ fingerprint, section: index }))),
+    ];
+    this.keyMgmt = [
+      ...session.keyMgmt.map(line => ({ ...line, section: undefined })),
+      ...sections.flatMap(({ index, own }) => own.keyMgmt.map(line => ({ ...line, section: index }))),
+    ];
   }
 
   /** Where that departure was tolerated. */
@@ -103,11 +119,6 @@ export class SdpView {
   /** The lines that cannot be used for that reason. */
   problems(code: CryptoProblemCode): readonly Occurrence<CryptoProblem>[] {
     return this.#problems.get(code) ?? [];
-  }
-
-  /** The lines that can be used. */
-  get usable(): readonly UsableLine[] {
-    return this.crypto.filter((line): line is UsableLine => line.value.kind === 'crypto');
   }
 
   /** All keys of usable lines, in the order of the document. */
@@ -129,7 +140,7 @@ export class SdpView {
 
   /** The attributes of that name in an m= section, or in the session part. */
   attributes(section: SectionView | undefined, name: string): readonly SdpLine[] {
-    return (section ? this.#sections[section.index] : this.#session)?.get(name) ?? [];
+    return (section?.reading ?? this.reading.session).attributes.get(name) ?? [];
   }
 
   /** The first attribute of that name. */
@@ -139,29 +150,7 @@ export class SdpView {
 
   /** The attributes of that name anywhere, with their m= section. */
   linesNamed(name: string): readonly AttributeLine[] {
-    return [undefined, ...this.sections].flatMap(section =>
-      this.attributes(section, name).map(line => ({ line, section: section?.index })),
-    );
-  }
-
-  /** All fingerprints, with their m= section. */
-  get fingerprints(): readonly { readonly fingerprint: FingerprintLine; readonly section: number | undefined }[] {
-    const session = this.reading.session.fingerprints.map(fingerprint => ({ fingerprint, section: undefined }));
-    return [
-      ...session,
-      ...this.sections.flatMap(({ index, reading }) =>
-        reading.own.fingerprints.map(fingerprint => ({ fingerprint, section: index })),
-      ),
-    ];
-  }
-
-  /** All `a=key-mgmt` lines, with their m= section. */
-  get keyMgmt(): readonly (KeyMgmtLine & AttributeLine)[] {
-    const session = this.reading.session.keyMgmt.map(line => ({ ...line, section: undefined }));
-    return [
-      ...session,
-      ...this.sections.flatMap(({ index, reading }) => reading.own.keyMgmt.map(line => ({ ...line, section: index }))),
-    ];
+    return this.#named.get(name) ?? [];
   }
 
   /** The MIKEY messages that can be read, and the faults of those that cannot. */
@@ -204,6 +193,10 @@ export class SdpView {
     return one !== false && one !== undefined && one === other;
   }
 
+  #name(attributes: AttributeIndex, section: number | undefined): void {
+    for (const [name, lines] of attributes) for (const line of lines) append(this.#named, name, { line, section });
+  }
+
   #sort(source: CryptoLine): void {
     const { value } = source;
     if (value.kind === 'problem') append(this.#problems, value.code, { place: placeIn(source, value), source, what: value });
@@ -225,18 +218,6 @@ export function valuePlace({ line, section }: AttributeLine, span: TextRange = {
 /** The place of a whole line. */
 export function placeOf(line: SdpLine, section?: number): Place {
   return { offset: line.offset, length: line.endOffset - line.offset, section };
-}
-
-type Attributes = ReadonlyMap<string, readonly SdpLine[]>;
-
-/** One look at each line, so that rules need not go through all lines again. */
-function attributesByName(document: SdpDocument, range: LineRange): Attributes {
-  const found = new Map<string, SdpLine[]>();
-  for (let index = range.first; index < range.end; index++) {
-    const line = document.lines[index] as SdpLine;
-    if (line.attribute !== undefined) append(found, line.attribute, line);
-  }
-  return found;
 }
 
 function attributeLine({ line, section, value }: JudgedLine): CryptoLine {

@@ -62,7 +62,11 @@ function isSpace(unit: number): boolean {
 
 /** Whether the text is one or more ASCII digits. */
 export function isDigits(text: string): boolean {
-  return text.length > 0 && /^[0-9]*$/.test(text);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x30 || unit > 0x39) return false;
+  }
+  return text.length > 0;
 }
 
 /** Whether a number is written with leading zeroes. */

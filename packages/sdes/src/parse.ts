@@ -80,8 +80,9 @@ function readAfterTag(rest: readonly Field[], value: string, tolerated: Tolerate
 /** `AES_CM_128_HMAC_SHA1_80inline:...`, as printed in 3GPP TS 34.229-1. */
 function splitSuite(rest: readonly Field[], tolerated: Tolerated): readonly Field[] {
   const suite = rest[0];
-  const at = suite ? suite.text.toLowerCase().indexOf('inline:') : -1;
-  if (!suite || at <= 0) return rest;
+  if (!suite?.text.includes(':')) return rest;
+  const at = suite.text.toLowerCase().indexOf('inline:');
+  if (at <= 0) return rest;
   tolerated.note('missing-space', { offset: suite.offset + at, length: 0 });
   return [slice(suite, 0, at), slice(suite, at), ...rest.slice(1)];
 }

@@ -23,13 +23,15 @@ export function cryptoToParameters(
   attribute: CryptoAttribute,
   local: Pick<SrtpParameters, 'srtcpTagOctets'> = {},
 ): SrtpParameters {
-  const has = (kind: SessionParameter['kind']) => attribute.sessionParameters.some(parameter => parameter.kind === kind);
-  const rate = attribute.sessionParameters.find(parameter => parameter.kind === 'kdr');
-  const fec = attribute.sessionParameters.find(parameter => parameter.kind === 'fec-order');
+  const { suite, keys, sessionParameters } = attribute;
+  if (sessionParameters.length === 0) return srtpParameters({ ...local, suite, masterKeys: keys.map(masterKey) });
+  const has = (kind: SessionParameter['kind']) => sessionParameters.some(parameter => parameter.kind === kind);
+  const rate = sessionParameters.find(parameter => parameter.kind === 'kdr');
+  const fec = sessionParameters.find(parameter => parameter.kind === 'fec-order');
   return srtpParameters({
     ...local,
-    suite: attribute.suite,
-    masterKeys: attribute.keys.map(masterKey),
+    suite,
+    masterKeys: keys.map(masterKey),
     ...(rate && { keyDerivationRate: 2 ** rate.exponent }),
     ...(fec && { fecOrder: fec.order }),
     ...(has('unencrypted-srtp') && { unencryptedSrtp: true }),
@@ -39,6 +41,7 @@ export function cryptoToParameters(
 }
 
 function masterKey({ key, salt, lifetime, mki }: InlineKey): MasterKey {
+  if (!lifetime && !mki) return { key, salt };
   return {
     key,
     salt,

@@ -21,8 +21,8 @@ export function readSuite(field: Field, tolerated: Tolerated): Suite | CryptoPro
   if (!suite || !name) return unknown(field);
   const registered = suite.registered && suite.sdes !== undefined;
   if (!registered) tolerated.note('suite-unregistered', field);
-  if (field.text.toUpperCase() !== name) tolerated.note('suite-alias', field);
-  else if (field.text !== name) tolerated.note('suite-case', field);
+  if (field.text === name) return suite;
+  tolerated.note(field.text.toUpperCase() === name ? 'suite-case' : 'suite-alias', field);
   return suite;
 }
 

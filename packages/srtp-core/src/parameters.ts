@@ -100,7 +100,8 @@ export function srtpParameters(input: SrtpParametersInput): SrtpParameters {
   checkMkis(masterKeys);
   checkSwitches(input, suite);
   const { streams = 'any', rcc, encryptedExtensions } = input;
-  const switches = Object.fromEntries(switchNames.filter(name => input[name] !== undefined).map(name => [name, input[name]]));
+  const switches: Record<string, unknown> = {};
+  for (const name of switchNames) if (input[name] !== undefined) switches[name] = input[name];
   const value = Object.freeze({
     ...switches,
     suite: suite.name,
@@ -120,7 +121,7 @@ function checkSwitches(input: SrtpParametersInput, suite: SrtpSuite): void {
   const { keyDerivationRate: rate, srtcpTagOctets, rcc, encryptedExtensions = [], fecOrder, cryptex } = input;
   const aead = suite.authKeyOctets === 0;
   for (const name of flagNames)
-    if (!['boolean', 'undefined'].includes(typeof input[name]))
+    if (input[name] !== undefined && typeof input[name] !== 'boolean')
       throw bad(`${name}: expected a boolean, got ${typeOf(input[name])}`);
   if (rate !== undefined && !(Number.isInteger(rate) && rate >= 1 && rate <= 2 ** 24 && (rate & (rate - 1)) === 0))
     throw bad(`expected keyDerivationRate to be a power of two in 1..2^24, got ${rate}`);
@@ -157,6 +158,7 @@ function masterKey(input: SrtpParametersInput['masterKeys'][number], keyOctets: 
     integer('validity.to', validity.to, validity.from, 2 ** 48 - 1);
     if (validity.ssrc !== undefined) integer('validity.ssrc', validity.ssrc, 0, 2 ** 32 - 1);
   }
+  if (!mki && !lifetime && sharedLimit === undefined && !validity) return Object.freeze({ key, salt });
   return Object.freeze({
     key,
     salt,
@@ -191,6 +193,7 @@ function checkRcc({ mode, rate, tagOctets }: NonNullable<SrtpParametersInput['rc
 
 /** RFC 4568 §6.1: several keys need MKIs, of one length, all different. */
 function checkMkis(keys: readonly MasterKey[]): void {
+  if (keys.length === 1) return;
   const length = keys[0]?.mki?.length;
   if (keys.some(key => key.mki?.length !== length)) throw bad('expected all master keys to have an MKI of one length, or none');
   const byIndex = keys.every(key => key.validity);

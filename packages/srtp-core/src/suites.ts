@@ -240,7 +240,7 @@ const bySpelling = new Map<string, SuiteName>(
  * ```
  */
 export function findSuite(spelling: string): (SrtpSuite & { readonly name: SuiteName }) | undefined {
-  const name = bySpelling.get(spelling.toUpperCase());
+  const name = bySpelling.get(spelling) ?? bySpelling.get(spelling.toUpperCase());
   return name === undefined ? undefined : suites[name];
 }
 

@@ -1,5 +1,5 @@
 import { SdpDocument, type SdpEdit } from '../document/index.js';
-import { NegotiationError, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
+import { type KeyingLines, NegotiationError, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
 
 /**
  * Reads what the caller says of itself: its own SDP body without security.
@@ -20,9 +20,8 @@ export class DescriptionEdits {
 
   constructor({ document, session, sections }: SecurityReading) {
     this.#document = document;
-    const keying = [session, ...sections.map(({ own }) => own)];
-    for (const { line } of keying.flatMap(({ crypto, keyMgmt }) => [...crypto, ...keyMgmt]))
-      this.#edits.push({ kind: 'delete', line: line.index });
+    this.#removeKeys(session);
+    for (const { own } of sections) this.#removeKeys(own);
   }
 
   /** Lines at the end of a section. */
@@ -55,5 +54,9 @@ export class DescriptionEdits {
 
   apply(): SdpDocument {
     return this.#document.edit(this.#edits);
+  }
+
+  #removeKeys({ crypto, keyMgmt }: KeyingLines): void {
+    for (const lines of [crypto, keyMgmt]) for (const { line } of lines) this.#edits.push({ kind: 'delete', line: line.index });
   }
 }

@@ -15,9 +15,10 @@ export function bundledTransports(
   answer: SecurityReading,
   accepted: (section: number) => boolean,
 ): Transports {
+  const transports = new Map<number, readonly [number, ...number[]]>();
+  if (answer.bundles.length === 0) return transports;
   const offered = new Map<number, number>();
   for (const [group, { sections }] of offer.bundles.entries()) for (const section of sections) offered.set(section, group);
-  const transports = new Map<number, readonly [number, ...number[]]>();
   for (const { sections } of answer.bundles) {
     const isRtp = (section: number) => [offer, answer].every(one => one.sections[section]?.profile.rtp);
     const [tagged, ...others] = sections.filter(section => offered.has(section) && accepted(section) && isRtp(section));

@@ -65,9 +65,7 @@ export function judgeCryptoLines(values: readonly AttributeValue[], section: num
     const refusal = refusalOf(source, value, section, repeated);
     const { line, offset } = source;
     const deviations = deviationsOf(source, value);
-    return refusal
-      ? { line, section, value, offset, deviations, refusal }
-      : { line, section, value, offset, deviations };
+    return refusal ? { line, section, value, offset, deviations, refusal } : { line, section, value, offset, deviations };
   });
 }
 

@@ -35,7 +35,7 @@ export function readSecurity(document: SdpDocument): SecurityReading {
   const obsoleteKey = findTyped(document, document.session, 'k');
   return {
     document,
-    session: { ...keying, attributes, ...(obsoleteKey && { obsoleteKey }) },
+    session: obsoleteKey ? { ...keying, attributes, obsoleteKey } : { ...keying, attributes },
     sections,
     bundles: readBundles(attributes.get('group') ?? [], mids),
   };
