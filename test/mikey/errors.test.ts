@@ -74,6 +74,21 @@ describe('error messages in every mode (RFC 3830 §5.1.2: HDR, T, {ERR}, {SP}, [
     return { read: await driveAsync(calling.handle(offer.state, forged, now), hosts[0]) };
   }
 
+  it('dh: the signed error about an older message of the same bundle is a hint', async () => {
+    const hosts = [host('leaf'), host('bob')] as const;
+    const calling = asAlice('dh');
+    const older = offered(await driveAsync(calling.start(now), hosts[0]));
+    const error = await driveAsync(asBob({ suites }).handle(older.message, now), hosts[1]);
+    const reply = error.kind === 'refused' ? (error.reply as Uint8Array) : new Uint8Array();
+    const answer = await driveAsync(asBob().handle(older.message, now), host('bob'));
+    if (answer.kind !== 'established') throw new Error(answer.kind);
+    const done = await driveAsync(calling.handle(older.state, answer.reply as Uint8Array, now), hosts[0]);
+    if (done.kind !== 'established') throw new Error(done.kind);
+    const update = offered(await driveAsync(calling.start(now + 1, undefined, done.state), hosts[0]));
+    expect((await driveAsync(calling.handle(older.state, reply, now), hosts[0])).kind).to.equal('refused');
+    expect((await driveAsync(calling.handle(update.state, reply, now), hosts[0])).kind).to.equal('hint');
+  });
+
   it('dhhmac: no shared V, a hint', async () => {
     const { read } = await refused('dhhmac', { suites });
     expect(read).to.deep.include({ kind: 'hint', code: 'Invalid SPpar' });

@@ -78,6 +78,23 @@ describe('certificates (RFC 3830 §4.3, RFC 5280 §6)', () => {
     expect(await trust(['sha1', 'intermediate'], { allow: ['sha1-signatures'] })).to.equal('trusted');
   });
 
+  it('looks at the key of the anchor, which no message carries', async () => {
+    expect(await trust(['from-small'], {}, { anchors: [pem('small-root.pem')] })).to.equal(
+      'expected RSA keys of at least 2048 bits, got 1024',
+    );
+  });
+
+  it('takes no certificate that is restricted to other purposes (RFC 5280 §4.2.1.12)', async () => {
+    expect(await trust(['code'], {}, { anchors: [pem('code.pem')] })).to.equal(
+      'the certificate is for other purposes: 1.3.6.1.5.5.7.3.3',
+    );
+    expect(await trust(['any-purpose'], {}, { anchors: [pem('any-purpose.pem')] })).to.equal('trusted');
+  });
+
+  it('binds no certificate that has a common name alone', async () => {
+    expect(await trust(['nameless'], {}, { anchors: [pem('nameless.pem')] })).to.match(/subjectAltName/);
+  });
+
   it('ends, for chains that are long, circular or no certificates', async () => {
     expect(await trust(['from-ping', 'ping', 'pong'])).to.not.equal('trusted');
     expect(await trust(['from-ping', 'ping', 'pong', 'ping', 'pong'])).to.not.equal('trusted');

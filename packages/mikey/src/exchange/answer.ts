@@ -84,6 +84,7 @@ export function established(
   request?: Uint8Array,
   reply?: MikeyMessage,
 ): Established {
+  if (bundle.keys.length === 0) throw new Refusal('bad-keys', 'there is no key in the messages of this bundle');
   const sessions = cryptoSessions(bundle, options.outOfBand, warnings);
   const octets = reply && encodeMessage(reply);
   const answered = request && { message: Secret.from(request), ...(octets && { reply: Secret.from(octets) }) };

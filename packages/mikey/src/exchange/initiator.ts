@@ -3,6 +3,8 @@ import { MikeyError } from '../errors.js';
 import { sameIdentity } from '../identity.js';
 import { decodeMessage, encodeMessage, find } from '../message.js';
 import { equalOctets } from '../octets.js';
+import type { Timestamp } from '../payloads.js';
+import { redacted } from '../redaction.js';
 import { type AnswerContext, claimMessage, required } from './answer.js';
 import { cryptoSessions } from './crypto-sessions.js';
 import { finishDh, startDh } from './dh.js';
@@ -74,9 +76,23 @@ export function initiator(options: InitiatorOptions): Initiator {
     throw new MikeyError('bad-option', `mode ${options.mode} gives each peer keys of its own: it has no group (RFC 3830 §3.3)`);
   return {
     start: (now, random = systemRandom, previous) =>
-      refusing(start({ options, mode: modeOf(options, previous), now, random, ...(previous && { previous }) })),
-    handle: (state, message, now, random = systemRandom) => refusing(handle(options, state, message, now, random)),
+      refusing(
+        start({
+          options: towards(previous, options),
+          mode: modeOf(options, previous),
+          now,
+          random,
+          ...(previous && { previous }),
+        }),
+      ),
+    handle: (state, message, now, random = systemRandom) =>
+      refusing(handle(towards(state.previous, options), state, message, now, random)),
   };
+}
+
+/** An update is for the other end of its bundle, and for nobody else who could answer it. */
+function towards(previous: Bundle | undefined, options: InitiatorOptions): InitiatorOptions {
+  return previous?.remote && !options.peer ? { ...options, peer: previous.remote } : options;
 }
 
 /** Turns what ends an exchange from inside into its outcome. */
@@ -112,7 +128,12 @@ function* start(context: StartContext): Exchange<Offered> {
   if (bundle?.protectedBy !== 'lower-layer') yield* claimMessage(octets, { ...context, peer, options });
   const state = { mode, sent: Secret.from(octets), ...(secret && { secret }), ...(previous && { previous }) };
   const early = bundle ? cryptoSessions(bundle, options.outOfBand, new Set()) : [];
-  return { kind: 'offered', message: octets, state, early, ...(bundle && { bundle }) };
+  const rest = { state, early, ...(bundle && { bundle }) };
+  // With NULL encryption the keys stand in the message.
+  return redacted(
+    { kind: 'offered', message: octets, ...rest },
+    { kind: 'offered', message: `[${octets.length} octets]`, ...rest },
+  );
 }
 
 function* handle(
@@ -144,10 +165,14 @@ function* handle(
     throw new Refusal('not-ours', `expected data type ${dataTypesOfMode[pending.mode].answer}, got ${answer.header.dataType}`);
   // The Responder uses the Initiator's timestamp (RFC 3830 §5.2).
   const expected = required(sent, 'T');
-  if (options.coverage !== 'libmikey' && !(expected.type === timestamp.type && equalOctets(expected.value, timestamp.value)))
+  if (options.coverage !== 'libmikey' && !equalTimestamps(expected, timestamp))
     throw new Refusal('not-ours', 'the answer has another timestamp');
   checkResponder(context);
   return yield* modes[pending.mode].finish(context);
+}
+
+function equalTimestamps(one: Timestamp, other: Timestamp): boolean {
+  return one.type === other.type && equalOctets(one.value, other.value);
 }
 
 /** IDr of the answer must be the one that was asked for. */
@@ -170,12 +195,13 @@ function* readError(context: AnswerContext): Exchange<Refused | Hint> {
 
 /** [V|SIGNr] of an error message: V where a secret is shared, SIGNr in the modes of certificates. */
 function* isAuthenticError(context: AnswerContext): Exchange<boolean> {
-  const { answer, pending, peer, now, options, warnings } = context;
+  const { answer, sent, pending, peer, now, options, warnings } = context;
   const signs = pending.mode === 'public-key' || pending.mode === 'dh' || pending.mode === 'rsa-r';
   try {
     if (find(answer, 'V') && pending.mode !== 'dh' && pending.mode !== 'rsa-r')
       return isVerified(context, yield* answerProtection(context));
-    if (!signs || !find(answer, 'SIGN')) return false;
+    // V covers our T; a signature covers only the T that the error echoes, which an older error for this CSB would not.
+    if (!signs || !find(answer, 'SIGN') || !equalTimestamps(context.timestamp, required(sent, 'T'))) return false;
     const key = yield* senderKey(answer, peer, now, 'signature');
     yield* verifySignature(answer, key, options, warnings);
     return true;

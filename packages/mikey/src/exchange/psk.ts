@@ -187,10 +187,15 @@ function checkEncryption({ encryption }: Kemac, options: ExchangeOptions): void 
 }
 
 /** RFC 3830 §4.2.4: the NULL MAC goes with NULL encryption alone, and only where the layer below guarantees security. */
-function* acceptUnprotected({ options, peer, message, warnings }: RequestContext, { encryption }: Kemac): Exchange<void> {
+function* acceptUnprotected(
+  { options, peer, message, warnings, previous }: RequestContext,
+  { encryption }: Kemac,
+): Exchange<void> {
   if (!isNullEncryption(encryption)) throw new Refusal('not-protected', 'encrypted keys without a MAC could be anybody’s');
   if (!options.lowerLayerProtects)
     throw new Refusal('not-protected', 'the message is not protected, and no lower layer is said to protect it');
+  if (previous && previous.protectedBy !== 'lower-layer')
+    throw new Refusal('not-protected', `the bundle that it updates was protected by a ${previous.protectedBy}`);
   // A peer that shares a key with us does not go without it: that would be a downgrade.
   if (yield* hasPresharedKey(peer))
     throw new Refusal('not-protected', 'a message of a peer with a pre-shared key is not protected');

@@ -125,6 +125,9 @@ function requestContext(
     throw new Refusal('identity-mismatch', 'another Initiator than expected sent the message');
   if (identities.initiator && identity && sameIdentity(identities.initiator, identity))
     throw new Refusal('identity-mismatch', 'the message claims to come from this end itself');
+  // A CSB ID is no secret: whoever has a key of his own here must not update the bundle of another pair (RFC 3830 §4.5, §6.1).
+  if (identities.initiator && previous?.remote && !sameIdentity(identities.initiator, previous.remote))
+    throw new Refusal('identity-mismatch', 'the bundle with this CSB ID is shared with another end than the one that sends');
   const remote = identities.initiator ?? peer ?? previous?.remote;
   const warnings = new Set<ExchangeWarning>();
   const rest = { now, random, warnings, ...(previous && { previous }) };

@@ -51,6 +51,9 @@ export function* trustedKey(chain: readonly Uint8Array[], peer: Peer, now: numbe
   const { remote } = peer;
   if (remote && !trust.identities.some(identity => sameIdentity(identity, remote)))
     throw new Refusal('untrusted-certificate', 'the certificate is not one of the expected identity');
+  // Where nobody is expected, the certificate has to say who it is: trust in no one in particular binds nothing.
+  if (!remote && trust.identities.length === 0)
+    throw new Refusal('untrusted-certificate', 'the certificate has no identity in its subjectAltName, and none is expected');
   return trust;
 }
 

@@ -6,6 +6,7 @@ import {
   CertificateChainValidationEngine,
   id_BasicConstraints,
   id_CertificatePolicies,
+  id_ExtKeyUsage,
   id_InhibitAnyPolicy,
   id_KeyUsage,
   id_NameConstraints,
@@ -31,9 +32,20 @@ const smallestModulus = 2048;
 
 /** The bits of KeyUsage (RFC 5280 §4.2.1.3), in the first octet. */
 const usageBit = { signature: 0x80, encryption: 0x20 } as const;
-/** The extensions that are processed here or by PKI.js: all of RFC 5280 §6 but the extended key usage, for MIKEY has none. */
+/**
+ * MIKEY has no extended key usage of its own, so certificates of people and devices for TLS and SIP serve; one that is restricted to other
+ * purposes, such as signing code or time stamps, does not (RFC 5280 §4.2.1.12, RFC 5924 §4).
+ */
+const purposes: ReadonlySet<string> = new Set([
+  '2.5.29.37.0', // any
+  '1.3.6.1.5.5.7.3.1', // serverAuth
+  '1.3.6.1.5.5.7.3.2', // clientAuth
+  '1.3.6.1.5.5.7.3.20', // sipDomain
+]);
+/** The extensions that are processed here or by PKI.js: all of RFC 5280 §6. */
 const processedExtensions: ReadonlySet<string> = new Set([
   id_KeyUsage,
+  id_ExtKeyUsage,
   id_SubjectAltName,
   id_BasicConstraints,
   id_NameConstraints,
@@ -61,16 +73,18 @@ export async function validateChain(
   if (chain.length > longestChain)
     return distrusted(`expected a chain of at most ${longestChain} certificates, got ${chain.length}`);
   try {
-    const certificates = chain.map(octets => new X509Certificate(octets));
-    const weak = certificates.map(certificate => weakness(certificate)).find(reason => reason !== undefined);
+    const weak = firstWeakness(chain);
     if (weak) return distrusted(weak);
     const parsed = chain.map(octets => Certificate.fromBER(Uint8Array.from(octets)));
     const leaf = parsed[0] as Certificate;
     const path = await validPath(parsed, leafOctets, anchors, now);
     if (typeof path === 'string') return distrusted(path);
+    // The anchor is not in the chain, and a small key of its own would make the rest of the path worth nothing.
+    const weakAnchor = firstWeakness(path.map(certificate => new Uint8Array(certificate.toSchema().toBER())));
+    if (weakAnchor) return distrusted(weakAnchor);
     if (!allowSha1 && path.some(certificate => sha1OrWorse.test(signatureHash(certificate))))
       return distrusted('a certificate is signed over SHA-1 or MD5');
-    const problem = pathLengthProblem(path) ?? criticalProblem(path) ?? usageProblem(leaf, use);
+    const problem = pathLengthProblem(path) ?? criticalProblem(path) ?? usageProblem(leaf, use) ?? purposeProblem(leaf);
     if (problem) return distrusted(problem);
     const identities = subjectIdentities(leaf);
     if (remote && !identities.some(identity => sameIdentity(identity, remote)))
@@ -133,6 +147,10 @@ async function isSignedBy(certificate: Certificate, issuer: Certificate): Promis
   }
 }
 
+function firstWeakness(chain: readonly Uint8Array[]): string | undefined {
+  return chain.map(octets => weakness(new X509Certificate(octets))).find(reason => reason !== undefined);
+}
+
 function weakness({ publicKey }: X509Certificate): string | undefined {
   if (publicKey.asymmetricKeyType !== 'rsa' && publicKey.asymmetricKeyType !== 'rsa-pss')
     return `expected RSA certificates, got ${publicKey.asymmetricKeyType}`;
@@ -174,6 +192,13 @@ function criticalProblem(path: readonly Certificate[]): string | undefined {
     if (unknown) return `the critical extension ${unknown.extnID} of a certificate is not known`;
   }
   return undefined;
+}
+
+function purposeProblem(leaf: Certificate): string | undefined {
+  const extension = leaf.extensions?.find(({ extnID }) => extnID === id_ExtKeyUsage);
+  const found: readonly string[] = extension?.parsedValue?.keyPurposes ?? [];
+  if (!extension || found.some(purpose => purposes.has(purpose))) return undefined;
+  return `the certificate is for other purposes: ${found.join(', ')}`;
 }
 
 function usageProblem(leaf: Certificate, use: CertificateUse): string | undefined {

@@ -52,4 +52,11 @@ issue ping pong 7300 "$ca"
 same from-ping; issue from-ping ping 7300 "$san" "$usage"
 # A critical extension that nobody knows.
 same critical; issue critical intermediate 7300 "$san" "$usage" '1.2.3.4=critical,ASN1:NULL'
+# Certificates that are their own anchors: for signing code, for any purpose, for somebody without a name.
+same code; issue code code 7300 "$san" "$usage" 'extendedKeyUsage=codeSigning'
+same any-purpose; issue any-purpose any-purpose 7300 "$san" "$usage" 'extendedKeyUsage=critical,codeSigning,clientAuth'
+same nameless; issue nameless nameless 7300 "$usage"
+# A root whose key is too small.
+key small-root 1024; issue small-root small-root 7300 "$ca" "$caUsage"
+same from-small; issue from-small small-root 7300 "$san" "$usage"
 rm -rf "$work" ./*.srl
