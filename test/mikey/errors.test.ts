@@ -1,6 +1,5 @@
 import {
   type AsyncMikeyHost,
-  computeMac,
   decodeMessage,
   driveAsync,
   encodeMessage,
@@ -13,7 +12,7 @@ import {
 } from '@sdpsec/mikey';
 import { expect } from 'chai';
 import { asAlice, asBob, certifiedHost, kinds } from './certified.js';
-import { now, offered, psk, pskHost, tampered } from './parties.js';
+import { now, offered, pskHost, resealed, tampered } from './parties.js';
 
 const host = (name: string): AsyncMikeyHost => ({ ...certifiedHost(name), ...pskHost() });
 
@@ -32,17 +31,6 @@ async function refused(
   const bobs = await driveAsync(asBob(bob).handle(change(offer.message), now), hosts[1]);
   if (bobs.kind !== 'refused') throw new Error(`expected a refusal, got ${bobs.kind}`);
   return { bobs, ...(bobs.reply && { read: await driveAsync(calling.handle(offer.state, bobs.reply, now), hosts[0]) }) };
-}
-
-/** With the MAC that the changed message should have. */
-function resealed(octets: Uint8Array): Uint8Array {
-  const message = decodeMessage(octets);
-  const [timestamp, rand] = [find(message, 'T'), find(message, 'RAND')?.rand];
-  if (!timestamp || !rand) throw new Error('not a first message');
-  const { prf, csbId } = message.header;
-  const covered = octets.subarray(0, -20);
-  const mac = computeMac(1, covered, { prf, csbId, rand, timestamp, key: psk.reveal() });
-  return Uint8Array.from([...covered, ...mac]);
 }
 
 const suites = ['AEAD_AES_128_GCM'] as const;

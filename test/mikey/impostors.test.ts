@@ -1,9 +1,20 @@
 import { inspect } from 'node:util';
-import { drive, driveAsync, initiator, type MikeyHost, nai, responder, rtspInitiator, uri } from '@sdpsec/mikey';
+import {
+  decodeMessage,
+  drive,
+  driveAsync,
+  encodeMessage,
+  initiator,
+  type MikeyHost,
+  nai,
+  responder,
+  rtspInitiator,
+  uri,
+} from '@sdpsec/mikey';
 import { Secret } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { asAlice, asBob, certifiedHost, pem, run, sessions } from './certified.js';
-import { alice, bob, cm80, established, exchange, keysOf, now, offered, pskHost, refusal } from './parties.js';
+import { alice, bob, cm80, established, exchange, keysOf, now, offered, pskHost, refusal, resealed } from './parties.js';
 
 const mallory = uri('sip:mallory@example.org');
 
@@ -84,6 +95,20 @@ describe('keys', () => {
     const offer = drive(initiator({ mode: 'psk', sessions, keys: [], verify: false }).start(now), pskHost());
     if (offer.kind !== 'offered') expect(refusal(offer)).to.equal('bad-keys');
     else expect(refusal(drive(responder().handle(offer.message, now), pskHost()))).to.equal('bad-keys');
+  });
+
+  it('are derived only as far as a call can need it: one message is not half a minute of work (§9.5)', () => {
+    const many = Array.from({ length: 255 }, (_, i) => ({ policy: cm80, ssrc: i + 1 }));
+    const answered = (octets: number) => {
+      const keys = [{ type: 'TGK' as const, key: Secret.from(new Uint8Array(octets)) }];
+      const offer = drive(initiator({ mode: 'psk', sessions: many.slice(0, 1), keys, verify: false }).start(now), pskHost());
+      const { message } = offered(offer);
+      const { header, payloads } = decodeMessage(message);
+      const map = { kind: 'srtp-id' as const, sessions: many.map(({ ssrc }) => ({ policy: 0, ssrc, roc: 0 })) };
+      return drive(responder().handle(resealed(encodeMessage({ header: { ...header, map }, payloads })), now), pskHost());
+    };
+    expect(answered(192).kind).to.equal('established');
+    expect(refusal(answered(60_000))).to.equal('bad-keys');
   });
 
   it('show in no output of an offer, though the message has them in the clear', () => {

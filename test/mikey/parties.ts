@@ -1,8 +1,10 @@
 import {
+  computeMac,
   decodeMessage,
   drive,
   type Established,
   encodeMessage,
+  find,
   type Initiator,
   type MikeyHost,
   type MikeyMessage,
@@ -71,4 +73,15 @@ export function keysOf(sessions: readonly { csId: number; parameters: SrtpParame
 export function tampered(octets: Uint8Array, change: (payload: Payload) => Payload | undefined): Uint8Array {
   const message: MikeyMessage = decodeMessage(octets);
   return encodeMessage({ ...message, payloads: message.payloads.flatMap(payload => change(payload) ?? []) });
+}
+
+/** With the MAC that the changed message should have. */
+export function resealed(octets: Uint8Array): Uint8Array {
+  const message = decodeMessage(octets);
+  const [timestamp, rand] = [find(message, 'T'), find(message, 'RAND')?.rand];
+  if (!timestamp || !rand) throw new Error('not a first message');
+  const { prf, csbId } = message.header;
+  const covered = octets.subarray(0, -20);
+  const mac = computeMac(1, covered, { prf, csbId, rand, timestamp, key: psk.reveal() });
+  return Uint8Array.from([...covered, ...mac]);
 }

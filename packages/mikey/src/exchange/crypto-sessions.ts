@@ -12,6 +12,12 @@ import { type Bundle, type BundleKey, type CryptoSession, type ExchangeWarning, 
 /** What SRTP's own criteria give where no policy is sent (RFC 3830 §6.10.1). */
 const defaultPolicy: SrtpPolicy = { suite: 'AES_CM_128_HMAC_SHA1_80' };
 
+/**
+ * Most blocks of 256 bits that the PRF is run over for a bundle: 255 crypto sessions under one DH secret of 1536 bits are 1530. One message of 64 KiB
+ * could ask for half a million, which is half a minute (RFC 3830 §9.5).
+ */
+const mostBlocks = 4096;
+
 type MasterKeyInput = SrtpParametersInput['masterKeys'][number];
 type KeyedBundle = Pick<Bundle, 'csbId' | 'prf' | 'rand' | 'keys' | 'map' | 'policies'>;
 
@@ -30,7 +36,11 @@ export function cryptoSessions(
   warnings: Set<ExchangeWarning>,
 ): readonly CryptoSession[] {
   if (bundle.keys.length === 0) return [];
-  return mappedSessions(bundle, outOfBand).map(({ csId, policy, stream, spi }) => {
+  const sessions = mappedSessions(bundle, outOfBand);
+  const blocks = sessions.length * bundle.keys.reduce((sum, { key }) => sum + Math.ceil(key.length / 32), 0);
+  if (blocks > mostBlocks)
+    throw new Refusal('bad-keys', `expected keys whose derivation takes at most ${mostBlocks} blocks, got ${blocks}`);
+  return sessions.map(({ csId, policy, stream, spi }) => {
     const masterKeys = bundle.keys.map(key => masterKey(key, csId, policy, bundle, warnings));
     // The SPI of the map names the key to start with (RFC 6043 §6.1.1).
     if (spi) masterKeys.sort((one, other) => Number(isSpi(other.mki, spi)) - Number(isSpi(one.mki, spi)));
