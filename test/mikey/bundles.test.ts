@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import {
+  type AsyncMikeyHost,
   decodeMessage,
   drive,
   driveAsync,
@@ -14,6 +15,7 @@ import {
 import { Secret } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { asAlice, asBob, certifiedHost, chainOf, kinds, peerCertificates, run } from './certified.js';
+import { vectorPem } from './material.js';
 import { alice, bob, cm80, established, exchange, keysOf, now, offered, pskHost, refusal } from './parties.js';
 
 const sessions = [{ policy: cm80, ssrc: 1 }, { policy: cm80 }];
@@ -52,6 +54,96 @@ describe('CHASH: which certificate an envelope is for (RFC 3830 §3.2, §6.8)', 
     expect(refusal(outcome)).to.equal('unknown-certificate');
     const reply = outcome.kind === 'refused' ? (outcome.reply as Uint8Array) : new Uint8Array();
     expect(find(decodeMessage(reply), 'ERR')?.error).to.equal(8);
+  });
+});
+
+describe('a Responder with several key pairs (RFC 3830 §6.8)', () => {
+  const other = Uint8Array.from(new X509Certificate(vectorPem('cb')).raw);
+  const bobs = () => certifiedHost('bob', { envelopeKeys: [{ certificate: vectorPem('cb'), privateKey: vectorPem('kb') }] });
+  /** Alice trusts Bob's second certificate, of another key, for envelopes. */
+  const alices = (): AsyncMikeyHost => {
+    const host = certifiedHost('leaf');
+    const publicKey = createPublicKey(vectorPem('cb'));
+    return {
+      ...host,
+      trust: (chain, peer, time, use) =>
+        use === 'encryption' && chain[0] === other
+          ? { kind: 'trusted', identities: [bob], publicKey }
+          : (host.trust?.(chain, peer, time, use) ?? { kind: 'distrusted', reason: 'no trust' }),
+    };
+  };
+
+  it('opens the envelope with the key whose certificate CHASH names', async () => {
+    const [one, host] = [alices(), bobs()];
+    for (const certificates of [[other], peerCertificates] as const) {
+      const call = asAlice('public-key', { peerCertificates: certificates, certificateHash: 'SHA-256' });
+      const offer = offered(await driveAsync(call.start(now), one));
+      const answer = established(await driveAsync(asBob().handle(offer.message, now), host));
+      const done = established(await driveAsync(call.handle(offer.state, answer.reply as Uint8Array, now), one));
+      expect(keys(done)).to.deep.equal(keys(answer));
+    }
+  });
+
+  it('without CHASH means the usual one, and another fails as any wrong key does', async () => {
+    const sealed = async (certificates: readonly Uint8Array[]) => {
+      const offer = offered(await driveAsync(asAlice('public-key', { peerCertificates: certificates }).start(now), alices()));
+      return refusal(await driveAsync(asBob().handle(offer.message, now), bobs()));
+    };
+    expect(await sealed(peerCertificates)).to.equal('established');
+    expect(await sealed([other])).to.equal('authentication-failed');
+  });
+
+  it('takes no pair that does not fit together, and none of 1024 bits', () => {
+    expect(() =>
+      certifiedHost('bob', { envelopeKeys: [{ certificate: vectorPem('cb'), privateKey: vectorPem('ka') }] }),
+    ).to.throw(MikeyError, 'envelopeKeys[0]');
+    expect(() =>
+      certifiedHost('bob', { envelopeKeys: [{ certificate: vectorPem('cc'), privateKey: vectorPem('kc') }] }),
+    ).to.throw(MikeyError, '2048 bits');
+  });
+});
+
+describe('an envelope key that is cached beyond its CSB (RFC 3830 §3.2, §6.3)', () => {
+  const next = initiator({ mode: 'psk', identity: alice, peer: bob, sessions });
+
+  it('C = 1: is the pre-shared key of the next bundle with the same peer, at both ends', async () => {
+    const { hosts, offer, done } = await run('public-key', { envelopeCaching: 'Cache' });
+    expect(find(decodeMessage(offer.message), 'PKE')?.cache).to.equal(1);
+    const second = offered(await driveAsync(next.start(now), hosts[0]));
+    const { csbId } = decodeMessage(second.message).header;
+    expect(csbId).to.not.equal(done.state.csbId);
+    const answer = established(await driveAsync(asBob().handle(second.message, now), hosts[1]));
+    const finished = established(await driveAsync(next.handle(second.state, answer.reply as Uint8Array, now), hosts[0]));
+    expect(keys(finished)).to.deep.equal(keys(answer));
+    expect(answer.protectedBy).to.equal('mac');
+    // With the same identities and no other: Bob has no key for whoever claims to be somebody else.
+    const stranger = initiator({ mode: 'psk', identity: uri('sip:carol@example.org'), peer: bob, sessions });
+    const hers = { psk: () => done.state.envelopeKey, claimReplay: () => true };
+    const forged = offered(drive(stranger.start(now), hers));
+    expect(refusal(await driveAsync(asBob().handle(forged.message, now), hosts[1]))).to.equal('unknown-peer');
+  });
+
+  for (const envelopeCaching of ['No cache', 'Cache for CSB'] as const)
+    it(`${envelopeCaching}: there is no key for another bundle, at either end`, async () => {
+      const { hosts, done } = await run('public-key', { envelopeCaching });
+      expect(refusal(await driveAsync(next.start(now), hosts[0]))).to.equal('unknown-peer');
+      const key = done.state.envelopeKey ?? Secret.random(32);
+      const second = offered(drive(next.start(now), { psk: () => key, claimReplay: () => true }));
+      expect(refusal(await driveAsync(asBob().handle(second.message, now), hosts[1]))).to.equal('unknown-peer');
+    });
+
+  it('the caller’s own key for a peer comes first', async () => {
+    const own = Secret.random(16);
+    const { hosts } = await run('public-key', { envelopeCaching: 'Cache' }, {}, { psk: () => own });
+    const second = offered(await driveAsync(next.start(now), hosts[0]));
+    const answered = drive(asBob().handle(second.message, now), { psk: () => own, claimReplay: () => true });
+    expect(refusal(answered)).to.equal('established');
+  });
+
+  it('is not kept by an Initiator whose peer has not shown that it has it', async () => {
+    const host = certifiedHost('leaf');
+    offered(await driveAsync(asAlice('public-key', { envelopeCaching: 'Cache' }).start(now), host));
+    expect(refusal(await driveAsync(next.start(now), host))).to.equal('unknown-peer');
   });
 });
 

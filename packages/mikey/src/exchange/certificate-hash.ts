@@ -17,14 +17,15 @@ export function certificateHash(certificate: Uint8Array, name: keyof typeof dige
 }
 
 /**
- * A message that was sealed to another certificate than this end's cannot be opened, which the Initiator shall learn before anything is decrypted.
- * Called once the Initiator is authenticated.
+ * The certificate of this end that CHASH names; `undefined` without CHASH. A message that was sealed to a certificate which this end does not have cannot
+ * be opened, which the Initiator shall learn before anything is decrypted. Called once the Initiator is authenticated.
  */
-export function* checkCertificateHash(message: MikeyMessage): Exchange<void> {
+export function* namedCertificate(message: MikeyMessage): Exchange<Uint8Array | undefined> {
   const chash = find(message, 'CHASH');
-  if (!chash) return;
+  if (!chash) return undefined;
   const name = registeredName(hashes, chash.hash) as keyof typeof digests;
-  const [own] = yield* ask('certificates', 'encryption');
-  if (!own || !equalOctets(certificateHash(own, name).value, chash.value))
-    throw new Refusal('unknown-certificate', 'the envelope is for another certificate than this end’s');
+  const own = yield* ask('certificates', 'encryption');
+  const named = own.find(certificate => equalOctets(certificateHash(certificate, name).value, chash.value));
+  if (!named) throw new Refusal('unknown-certificate', 'the envelope is for another certificate than this end’s');
+  return named;
 }

@@ -38,7 +38,10 @@ export interface MikeyHost {
    * for every other. Called only after a message has been authenticated (RFC 3830 §5.3).
    */
   claimReplay(id: string, expiresAt: number): boolean;
-  /** The chain of this end, in DER, the end entity's certificate first. */
+  /**
+   * In DER, for `signature`: the chain of this end, the end entity's certificate first. For `encryption`: the certificates to which
+   * envelopes for this end may be sealed, the usual one first; CHASH names one of them (RFC 3830 §6.8).
+   */
   certificates?(use: CertificateUse): readonly Uint8Array[];
   /**
    * Whether a chain can be trusted at a time and belongs to `peer.remote`; an empty chain asks for a key known otherwise.
@@ -52,9 +55,14 @@ export interface MikeyHost {
   encryptEnvelope?(key: TrustedKey, envelopeKey: Secret): Uint8Array;
   /**
    * Decrypts an envelope key. Must not fail on a bad one, nor take another time: it gives a pseudo-random key in that case, so
-   * that the MAC fails as for any wrong key.
+   * that the MAC fails as for any wrong key. `certificate` is the one that CHASH names; without it the usual key is meant.
    */
-  decryptEnvelope?(ciphertext: Uint8Array): Secret;
+  decryptEnvelope?(ciphertext: Uint8Array, certificate?: Uint8Array): Secret;
+  /**
+   * Keeps the envelope key of a bundle whose Initiator wants it cached: from then on {@link psk} may give it for this peer, for bundles with other CSB
+   * IDs too (RFC 3830 §3.2, §6.3). Called once both ends are known to have it.
+   */
+  keepEnvelopeKey?(peer: Peer, envelopeKey: Secret): void;
   dhKeyPair?(group: number, random: RandomSource): DhKeyPair;
   /** y^x at the width of the modulus. The value's range has been checked. */
   dhSecret?(group: number, exponent: Secret, value: Uint8Array): Secret;
@@ -116,6 +124,19 @@ export function* ask<Method extends keyof MikeyHost>(
 ): Exchange<ReturnType<Required<MikeyHost>[Method]>> {
   const answer = yield { kind, args } as unknown as Need;
   return answer as ReturnType<Required<MikeyHost>[Method]>;
+}
+
+/** Asks for what a host may leave out: then there is no answer. */
+export function* askIfThere<Method extends keyof MikeyHost>(
+  kind: Method,
+  ...args: Parameters<Required<MikeyHost>[Method]>
+): Exchange<ReturnType<Required<MikeyHost>[Method]> | undefined> {
+  try {
+    return yield* ask(kind, ...args);
+  } catch (error) {
+    if (error instanceof MikeyError && error.code === 'unsupported-here') return undefined;
+    throw error;
+  }
 }
 
 const portable = { dhKeyPair, dhSecret };

@@ -1,4 +1,3 @@
-import { MikeyError } from '../errors.js';
 import { idPayload, type Peer } from '../identity.js';
 import type { MessageProtection } from '../kemac.js';
 import { find, type MikeyMessage } from '../message.js';
@@ -17,7 +16,7 @@ import {
 import { type Binding, bindingCandidates, bindingOctets, macVerifies, withMac } from './authentication.js';
 import { readPolicies } from './crypto-sessions.js';
 import { answeredMap } from './cs-id-map.js';
-import { ask, type Exchange } from './host.js';
+import { ask, askIfThere, type Exchange } from './host.js';
 import { bundleKey, kemacAlgorithms, offerKeys, openKeys, sealKeys } from './keys.js';
 import type { ExchangeOptions } from './options.js';
 import { type Bundle, type Established, Refusal } from './outcome.js';
@@ -197,16 +196,7 @@ function* acceptUnprotected(
   if (previous && previous.protectedBy !== 'lower-layer')
     throw new Refusal('not-protected', `the bundle that it updates was protected by a ${previous.protectedBy}`);
   // A peer that shares a key with us does not go without it: that would be a downgrade.
-  if (yield* hasPresharedKey(peer))
+  if (yield* askIfThere('psk', peer))
     throw new Refusal('not-protected', 'a message of a peer with a pre-shared key is not protected');
   if (message.trailing) warnings.add('trailing-octets');
-}
-
-function* hasPresharedKey(peer: Peer): Exchange<boolean> {
-  try {
-    return (yield* ask('psk', peer)) !== undefined;
-  } catch (error) {
-    if (error instanceof MikeyError && error.code === 'unsupported-here') return false;
-    throw error;
-  }
 }

@@ -17,10 +17,10 @@ import {
   updated,
 } from './answer.js';
 import { bindingOctets, kemacCoverage } from './authentication.js';
-import { certificateHash, checkCertificateHash } from './certificate-hash.js';
+import { certificateHash, namedCertificate } from './certificate-hash.js';
 import { readPolicies } from './crypto-sessions.js';
 import { answeredMap } from './cs-id-map.js';
-import { ask, type Exchange, type TrustedKey } from './host.js';
+import { ask, askIfThere, type Exchange, type TrustedKey } from './host.js';
 import { bundleKey, kemacAlgorithms, macOfPrf, offerKeys, openKeys, sealKeys } from './keys.js';
 import type { ExchangeOptions } from './options.js';
 import { type Bundle, type BundleKey, type Established, Refusal } from './outcome.js';
@@ -71,10 +71,12 @@ export function* answerPublicKey(context: RequestContext): Exchange<Established>
   yield* claimMessage(octets, context);
   context.signed = true;
   checkSdpIds(message, options, warnings);
-  yield* checkCertificateHash(message);
+  const certificate = yield* namedCertificate(message);
   const rand = requestRand(message, previous);
   if (!rand) throw new Refusal('malformed', 'a first message needs a RAND payload');
-  const { keys, protection, cached, macAlgorithm } = yield* openedEnvelope(message, { prf, csbId, rand, timestamp }, peer);
+  const { keys, protection, cached, macAlgorithm } = yield* openedEnvelope(
+    ...([message, { prf, csbId, rand, timestamp }, peer, certificate] as const),
+  );
   const withInitiator: RequestContext = { ...context, identities: { ...(remote && { initiator: remote }), ...identities } };
   const behind = bindingOctets(requestBinding(withInitiator), options.coverage);
   context.authenticated = { protection, macAlgorithm, behind };
@@ -86,6 +88,7 @@ export function* answerPublicKey(context: RequestContext): Exchange<Established>
     ...(cached && { envelopeKey: Secret.from(protection.key) }),
     protectedBy: 'signature',
   };
+  yield* keepBeyond(required(message, 'PKE'), peer, bundle);
   if (!message.header.v) return established(bundle, context, octets);
   return established(bundle, context, octets, verificationMessage(withInitiator, header, macAlgorithm, protection));
 }
@@ -109,6 +112,7 @@ export function* finishPublicKey(context: AnswerContext): Exchange<Established> 
     ...(isCached(required(sent, 'PKE')) && { envelopeKey: Secret.from(protection.key) }),
     protectedBy: 'signature',
   };
+  yield* keepBeyond(required(sent, 'PKE'), peer, bundle);
   return established(bundle, context);
 }
 
@@ -136,6 +140,7 @@ export function* openedEnvelope(
   message: MikeyMessage,
   derivation: Omit<MessageProtection, 'key'>,
   peer: Peer,
+  certificate?: Uint8Array,
 ): Exchange<{ keys: readonly BundleKey[]; protection: MessageProtection; cached: boolean; macAlgorithm: number }> {
   const kemac = required(message, 'KEMAC');
   const pke = required(message, 'PKE');
@@ -143,7 +148,7 @@ export function* openedEnvelope(
   const wrapped = registeredName(keyEncryptions, kemac.encryption) === 'AES-KW-128' && kemac.data.length > 0;
   if (isNullEncryption(kemac.encryption) || (isNullMac(kemac.macAlgorithm) && !wrapped))
     throw new Refusal('not-protected', 'the keys in the envelope are not protected');
-  const key = (yield* ask('decryptEnvelope', pke.data)).reveal();
+  const key = (yield* ask('decryptEnvelope', pke.data, certificate)).reveal();
   const protection = { ...derivation, key };
   const { encryption, data, macAlgorithm, mac } = kemac;
   if (!equalOctets(computeMac(macAlgorithm, kemacCoverage({ encryption, data, macAlgorithm }), protection), mac))
@@ -158,6 +163,11 @@ export function* openedEnvelope(
     cached: isCached(pke),
     macAlgorithm: isNullMac(macAlgorithm) ? macOfPrf(derivation.prf) : macAlgorithm,
   };
+}
+
+/** "Cache for CSB" stays in the bundle, "Cache" is for other bundles as well (RFC 3830 §6.3). */
+function* keepBeyond({ cache }: Pke, peer: Peer, { envelopeKey }: Bundle): Exchange<void> {
+  if (envelopeKey && registeredName(envelopeCaching, cache) === 'Cache') yield* askIfThere('keepEnvelopeKey', peer, envelopeKey);
 }
 
 function isCached({ cache }: Pke): boolean {

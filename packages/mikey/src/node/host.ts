@@ -5,13 +5,22 @@ import { MikeyError } from '../errors.js';
 import type { AsyncMikeyHost, SignatureScheme } from '../exchange/host.js';
 import type { OptIn } from '../exchange/options.js';
 import type { Peer } from '../identity.js';
+import { equalOctets } from '../octets.js';
 import { replayCache } from '../replay-cache.js';
 import { dhKeyPair, dhSecret } from './diffie-hellman.js';
 import { decryptEnvelope, type EnvelopePadding, encryptEnvelope } from './envelope.js';
+import { KeptKeys } from './kept-keys.js';
 import { validateChain } from './trust.js';
+
+/** A key pair for envelopes: the certificate as PEM text or DER octets, and its RSA key. */
+export interface EnvelopeKey {
+  readonly certificate: string | Uint8Array;
+  readonly privateKey: string | KeyObject;
+}
 
 /** What {@link nodeHost} takes; certificates are PEM text or DER octets. */
 export interface NodeHostOptions {
+  /** The key shared with a peer. Where it gives none, an envelope key that its Initiator wanted cached serves for a day (RFC 3830 §3.2). */
   readonly psk?: (peer: Peer) => Secret | undefined | Promise<Secret | undefined>;
   /** Default: a cache in memory. */
   readonly claimReplay?: AsyncMikeyHost['claimReplay'];
@@ -19,6 +28,11 @@ export interface NodeHostOptions {
   readonly certificates?: readonly (string | Uint8Array)[];
   /** PEM of the RSA key that belongs to the first certificate. */
   readonly privateKey?: string | KeyObject;
+  /**
+   * Further key pairs to which peers may seal envelopes, beside the one that signs; CHASH in a message says which (RFC 3830 §6.8). For one thing the
+   * pair before a renewal, for another one that is for encryption alone.
+   */
+  readonly envelopeKeys?: readonly EnvelopeKey[];
   /** Trusted certificates. Without any, no certificate is trusted. */
   readonly anchors?: readonly (string | Uint8Array)[];
   /** The chain of a peer whose messages have no certificate. */
@@ -46,9 +60,11 @@ export function nodeHost(options: NodeHostOptions): AsyncMikeyHost {
     const known = chain.length > 0 ? chain : (options.knownCertificates?.(peer) ?? []).map(der);
     return validateChain(known, peer, now, use, { anchors, allowSha1 });
   };
+  const kept = new KeptKeys();
   return {
     claimReplay: options.claimReplay ?? replayCache(),
-    ...(options.psk && { psk: options.psk }),
+    psk: async peer => (await options.psk?.(peer)) ?? kept.of(peer),
+    keepEnvelopeKey: (peer, envelopeKey) => kept.keep(peer, envelopeKey),
     trust,
     verify: ({ publicKey }, octets, signature, scheme) => verify(hashName(scheme), octets, padded(publicKey, scheme), signature),
     encryptEnvelope: ({ publicKey }, envelopeKey) => encryptEnvelope(keyObject(publicKey), envelopeKey, envelope),
@@ -58,22 +74,47 @@ export function nodeHost(options: NodeHostOptions): AsyncMikeyHost {
   };
 }
 
-function ownKey({ certificates = [], privateKey }: NodeHostOptions, envelope: EnvelopePadding): Partial<AsyncMikeyHost> {
+function ownKey(
+  { certificates = [], privateKey, envelopeKeys = [] }: NodeHostOptions,
+  envelope: EnvelopePadding,
+): Partial<AsyncMikeyHost> {
   const chain = certificates.map(der);
   const leaf = chain[0];
-  if (!privateKey || !leaf) return {};
-  const key = typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey;
-  const bits = key.asymmetricKeyType === 'rsa' ? (key.asymmetricKeyDetails?.modulusLength ?? 0) : 0;
+  if (!privateKey || !leaf) {
+    if (envelopeKeys.length > 0) throw new MikeyError('bad-option', 'envelopeKeys stand beside certificates and privateKey');
+    return {};
+  }
+  const key = checkedKey(privateKey, leaf, 'first certificate');
+  const pairs = [
+    { certificate: leaf, key },
+    ...envelopeKeys.map((pair, index) => {
+      const certificate = der(pair.certificate);
+      return { certificate, key: checkedKey(pair.privateKey, certificate, `certificate of envelopeKeys[${index}]`) };
+    }),
+  ];
+  return {
+    certificates: use => (use === 'signature' ? chain : pairs.map(({ certificate }) => certificate)),
+    signatureOctets: () => Math.ceil(modulusBits(key) / 8),
+    sign: (octets, scheme) => sign(hashName(scheme), octets, padded(key, scheme)),
+    decryptEnvelope: (ciphertext, named) => {
+      const pair = named && pairs.find(({ certificate }) => equalOctets(certificate, named));
+      return decryptEnvelope(pair?.key ?? key, ciphertext, envelope);
+    },
+  };
+}
+
+function checkedKey(given: string | KeyObject, certificate: Uint8Array, whose: string): KeyObject {
+  const key = typeof given === 'string' ? createPrivateKey(given) : given;
+  const bits = modulusBits(key);
   if (bits < 2048)
     throw new MikeyError('bad-option', `expected an RSA key of at least 2048 bits, got ${key.asymmetricKeyType} ${bits}`);
-  if (!new X509Certificate(leaf).checkPrivateKey(key))
-    throw new MikeyError('bad-option', 'the private key is not the one of the first certificate');
-  return {
-    certificates: () => chain,
-    signatureOctets: () => Math.ceil(bits / 8),
-    sign: (octets, scheme) => sign(hashName(scheme), octets, padded(key, scheme)),
-    decryptEnvelope: ciphertext => decryptEnvelope(key, ciphertext, envelope),
-  };
+  if (!new X509Certificate(certificate).checkPrivateKey(key))
+    throw new MikeyError('bad-option', `the private key is not the one of the ${whose}`);
+  return key;
+}
+
+function modulusBits(key: KeyObject): number {
+  return key.asymmetricKeyType === 'rsa' ? (key.asymmetricKeyDetails?.modulusLength ?? 0) : 0;
 }
 
 function der(certificate: string | Uint8Array): Uint8Array {

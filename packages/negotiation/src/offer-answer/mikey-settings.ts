@@ -26,6 +26,7 @@ export interface MikeySettings<Host extends AsyncMikeyHost = MikeyHost>
     | 'mac'
     | 'dhGroup'
     | 'envelopeCaching'
+    | 'certificateHash'
     | 'csbIdsInUse'
   > {
   /** Pre-shared keys, certificates, the replay cache. */

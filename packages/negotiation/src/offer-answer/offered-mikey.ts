@@ -168,7 +168,7 @@ function* startMode(
   if (!mikey) return { reason: 'the options have no mikey: nobody to ask for keys' };
   const sessions = bundle ? updatedSessions(bundle, csIds, mikey.stream) : newSessions(csIds, context);
   if (!sessions) return { reason: 'no suite of the policy has a MIKEY number' };
-  const { prf, dhGroup, envelopeCaching, csbIdsInUse, peerCertificates } = mikey;
+  const { prf, dhGroup, envelopeCaching, certificateHash, csbIdsInUse, peerCertificates } = mikey;
   const initiating = initiator({
     ...exchangeOptions(mikey),
     ...{ mode, sessions, sdpIds: Array.from({ length: lines }, () => 'mikey'), allow: policy.security.mikey.allow },
@@ -179,6 +179,7 @@ function* startMode(
     ...(prf && { prf }),
     ...(dhGroup && { dhGroup }),
     ...(envelopeCaching && { envelopeCaching }),
+    ...(certificateHash && { certificateHash }),
     ...(csbIdsInUse && { csbIdsInUse }),
     ...(peerCertificates && { peerCertificates }),
   });
