@@ -1,4 +1,5 @@
-import { sign } from 'node:crypto';
+import crypto, { constants, publicEncrypt, sign, X509Certificate } from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import {
   type AsyncMikeyHost,
   decodeMessage,
@@ -16,7 +17,7 @@ import {
 import { nodeHost } from '@sdpsec/mikey/node';
 import { Secret } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
-import { asAlice, asBob, certifiedHost as hostOf, kinds, pem, run } from './certified.js';
+import { asAlice, asBob, certifiedHost as hostOf, kinds, peerCertificates, pem, run } from './certified.js';
 import { unbase64, unhex, type Vector, vector, vectorPem } from './material.js';
 import { alice, bob, cm80, established, keysOf, now, offered, refusal, tampered } from './parties.js';
 
@@ -167,11 +168,9 @@ describe('exchanges with certificates', () => {
 });
 
 describe('order of a public-key message (RFC 3830 §5.3): signature and T, PKE, the MAC of KEMAC, its data', () => {
-  /** The needs of the Responder, in order. */
-  async function needs(change: (octets: Uint8Array) => Uint8Array, options: ResponderOptions = {}, time = now) {
-    const offer = offered(await driveAsync(asAlice('public-key').start(now), hostOf('leaf')));
+  /** A host that tells what it is asked. */
+  function spied(host: AsyncMikeyHost): { host: AsyncMikeyHost; seen: string[] } {
     const seen: string[] = [];
-    const host = hostOf('bob');
     const spying = Object.fromEntries(
       Object.entries(host).map(([name, method]) => [
         name,
@@ -181,7 +180,36 @@ describe('order of a public-key message (RFC 3830 §5.3): signature and T, PKE, 
         },
       ]),
     ) as unknown as AsyncMikeyHost;
-    const outcome = await driveAsync(asBob(options).handle(change(offer.message), time), spying);
+    return { host: spying, seen };
+  }
+
+  /** Writes down every operation with RSA and every HMAC and hash of node:crypto, until the returned function is called. */
+  function watchCrypto(seen: string[]): () => void {
+    const { privateDecrypt, createHmac, createHash } = crypto;
+    crypto.privateDecrypt = ((key: { padding?: number }, octets: Uint8Array) => {
+      seen.push(`privateDecrypt ${key.padding === constants.RSA_NO_PADDING ? 'without padding' : `with padding ${key.padding}`}`);
+      return privateDecrypt(key as Parameters<typeof privateDecrypt>[0], octets);
+    }) as typeof privateDecrypt;
+    crypto.createHmac = ((...args: Parameters<typeof createHmac>) => {
+      seen.push('createHmac');
+      return createHmac(...args);
+    }) as typeof createHmac;
+    crypto.createHash = ((...args: Parameters<typeof createHash>) => {
+      seen.push('createHash');
+      return createHash(...args);
+    }) as typeof createHash;
+    syncBuiltinESMExports();
+    return () => {
+      Object.assign(crypto, { privateDecrypt, createHmac, createHash });
+      syncBuiltinESMExports();
+    };
+  }
+
+  /** The needs of the Responder, in order. */
+  async function needs(change: (octets: Uint8Array) => Uint8Array, options: ResponderOptions = {}, time = now) {
+    const offer = offered(await driveAsync(asAlice('public-key').start(now), hostOf('leaf')));
+    const { host, seen } = spied(hostOf('bob'));
+    const outcome = await driveAsync(asBob(options).handle(change(offer.message), time), host);
     return [...seen, refusal(outcome)];
   }
 
@@ -215,6 +243,48 @@ describe('order of a public-key message (RFC 3830 §5.3): signature and T, PKE, 
     if (outcome.kind !== 'refused' || !outcome.reply) throw new Error('accepted');
     answers.add(`${outcome.code} ${outcome.message} ${kinds(outcome.reply)} ${find(decodeMessage(outcome.reply), 'ERR')?.error}`);
     expect([...answers]).to.deep.equal(['authentication-failed the MAC of KEMAC is wrong T,ERR 0']);
+  });
+
+  it('takes the same steps whatever is wrong with the padding, and the same as for a good one around a wrong key (trap 19)', async () => {
+    const [{ publicKey }, size] = [new X509Certificate(peerCertificates[0] as Uint8Array), 256];
+    const raw = (block: Uint8Array) => publicEncrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, block);
+    /** 00 02 PS 00 M, with a message of so many octets. */
+    const padded = (octets: number) => {
+      const block = new Uint8Array(size).fill(0x5a);
+      block.set([0, 2]);
+      block[size - 1 - octets] = 0;
+      return block;
+    };
+    const edited = (at: number, value: number) => padded(32).map((octet, i) => (i === at ? value : octet));
+    const envelopes: Record<string, Uint8Array> = {
+      'a wrong key of 32 octets': raw(padded(32)),
+      'a wrong key of 1 octet': raw(padded(1)),
+      'no key at all': raw(padded(0)),
+      'the longest key': raw(padded(size - 11)),
+      'the first octet': raw(edited(0, 1)),
+      'block type 1': raw(edited(1, 1)),
+      'PS of 7 octets': raw(edited(9, 0)),
+      'PS of no octets': raw(edited(2, 0)),
+      'no separator': raw(edited(size - 33, 1)),
+      zeros: raw(new Uint8Array(size)),
+      noise: raw(Uint8Array.from({ length: size }, (_, i) => (i === 0 ? 0 : (i * 7) & 0xff))),
+    };
+    const steps = new Map<string, string[]>();
+    for (const [name, ciphertext] of Object.entries(envelopes)) {
+      const sealing = { ...hostOf('leaf'), encryptEnvelope: () => ciphertext };
+      const offer = offered(await driveAsync(asAlice('public-key').start(now), sealing));
+      const { host, seen } = spied(hostOf('bob'));
+      const restore = watchCrypto(seen);
+      const outcome = await driveAsync(asBob().handle(offer.message, now), host).finally(restore);
+      const reply = outcome.kind === 'refused' && outcome.reply ? kinds(outcome.reply).join() : 'no reply';
+      const path = [...seen.slice(seen.indexOf('decryptEnvelope')), JSON.stringify({ ...outcome, reply })].join(' ');
+      steps.set(path, [...(steps.get(path) ?? []), name]);
+    }
+    expect([...steps.values()]).to.deep.equal([Object.keys(envelopes)]);
+    const [path = ''] = steps.keys();
+    expect(path).to.match(/^decryptEnvelope .*privateDecrypt without padding/);
+    expect(path.match(/privateDecrypt/g)).to.have.length(1);
+    expect(path).to.match(/"code":"authentication-failed","message":"the MAC of KEMAC is wrong","reply":"T,ERR"/);
   });
 
   it('wants the identity in the envelope to be the one that signs (§3.2)', async () => {

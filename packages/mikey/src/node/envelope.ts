@@ -5,8 +5,11 @@ import { Secret } from '@sdpsec/srtp-core/parameters';
 /** How the envelope key is encrypted; nothing on the wire says which (RFC 3830 §4.2.5). */
 export type EnvelopePadding = 'pkcs1' | 'oaep';
 
-/** Shortest synthetic key, octets; the longest is what fits into a PKCS #1 block. */
-const shortestSynthetic = 16;
+/**
+ * Shortest envelope key, octets. With one of none or one octet an attacker could guess the key of a forged block, and a MAC that verifies would tell
+ * him that the padding was right. The longest is what fits into a PKCS #1 block.
+ */
+const shortestKey = 16;
 
 /** Encrypts an envelope key with an RSA public key. */
 export function encryptEnvelope(key: KeyObject, envelopeKey: Secret, padding: EnvelopePadding): Uint8Array {
@@ -28,12 +31,15 @@ export function encryptEnvelope(key: KeyObject, envelopeKey: Secret, padding: En
 export function decryptEnvelope(key: KeyObject, ciphertext: Uint8Array, padding: EnvelopePadding): Secret {
   const modulusOctets = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
   const synthetic = syntheticKey(key, ciphertext, modulusOctets);
-  if (padding === 'oaep') return Secret.from(oaep(key, ciphertext) ?? synthetic.octets.subarray(0, synthetic.length));
+  if (padding === 'oaep') {
+    const opened = oaep(key, ciphertext);
+    return Secret.from(opened && opened.length >= shortestKey ? opened : synthetic.octets.subarray(0, synthetic.length));
+  }
   return Secret.from(unpadded(rawBlock(key, ciphertext, modulusOctets), synthetic));
 }
 
 /**
- * The message of a PKCS #1 v1.5 block 00 02 PS 00 M (RFC 8017 §7.2.2), or the synthetic one, chosen with masks over the whole block: neither a
+ * The message of a PKCS #1 v1.5 block 00 02 PS 00 M (RFC 8017 §7.2.2), of 16 octets or more, or the synthetic one, chosen with masks over the whole block: neither a
  * branch nor an index depends on what is in the block, up to the copy of the chosen length at the end.
  */
 export function unpadded(block: Uint8Array, synthetic: { readonly octets: Uint8Array; readonly length: number }): Uint8Array {
@@ -47,7 +53,8 @@ export function unpadded(block: Uint8Array, synthetic: { readonly octets: Uint8A
   }
   // At least 8 octets of PS: the separator stands at 10 or behind.
   const longEnough = isZero((separator - 10) & ~0x7fffffff);
-  const good = -(isZero(block[0] as number) & isZero((block[1] as number) ^ 2) & seen & longEnough);
+  const secretEnough = isZero((size - 1 - shortestKey - separator) & ~0x7fffffff);
+  const good = -(isZero(block[0] as number) & isZero((block[1] as number) ^ 2) & seen & longEnough & secretEnough);
   const length = select(good, size - 1 - separator, synthetic.length);
   // The message is moved to the front by a rotation whose steps are the bits of its distance, each over the whole block.
   const moved = block.slice();
@@ -68,8 +75,8 @@ function syntheticKey(key: KeyObject, ciphertext: Uint8Array, size: number): { o
   const block = (index: number) => createHmac('sha256', derivationKey).update(`sdpsec envelope ${index}`).digest();
   const octets = new Uint8Array(size);
   for (let at = 0; at < size; at += 32) octets.set(block(1 + at / 32).subarray(0, size - at), at);
-  const longest = Math.max(shortestSynthetic, size - 11);
-  const length = shortestSynthetic + (block(0).readUInt32BE(0) % (longest - shortestSynthetic + 1));
+  const longest = Math.max(shortestKey, size - 11);
+  const length = shortestKey + (block(0).readUInt32BE(0) % (longest - shortestKey + 1));
   return { octets, length: Math.min(length, size) };
 }
 
