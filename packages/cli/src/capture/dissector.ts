@@ -131,7 +131,9 @@ export class Dissector {
   }
 
   #datagram(path: Path, payload: Buffer, cut: boolean): void {
-    this.#found.push({ ...this.#place, kind: 'datagram', path, payload, cut });
+    // Written out: spreading the place took a fifth of the time of a whole capture.
+    const { number, at } = this.#place;
+    this.#found.push({ number, at, kind: 'datagram', path, payload, cut });
   }
 
   #segment(packet: IpPacket): void {

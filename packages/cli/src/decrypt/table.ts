@@ -1,3 +1,4 @@
+import { wrap } from '../wrap.js';
 import type { DecryptReport, StreamReport } from './report.js';
 
 const columns: readonly (readonly [title: string, cell: (stream: StreamReport) => string | number])[] = [
@@ -20,18 +21,28 @@ const columns: readonly (readonly [title: string, cell: (stream: StreamReport) =
 /**
  * The report for people: a row for each SSRC, rekeys, and what there is to say.
  *
- * @param width - columns of the terminal: where the rows do not fit, each SSRC gets lines of its own.
+ * @param width - columns of the terminal: where the rows do not fit, each SSRC gets lines of its own, and findings are broken at blanks.
+ *   A file or pipe has no width; there each finding is one line.
  */
 export function textReport({ packets, streams, findings }: DecryptReport, width = Number.POSITIVE_INFINITY): string {
   const rows = streams.length === 0 ? [`No RTP in ${packets} packets.`] : table(streams);
   const lines = rows.every(row => row.length <= width) ? rows : streams.flatMap(list);
+  const notes: string[] = [];
   for (const { ssrc, keys } of streams) {
-    for (const { at, key, roc } of keys.slice(1)) lines.push(`${ssrc}: rekeyed at ${at} with ${key}, ROC ${roc}`);
-    for (const { key, secret } of keys) if (secret !== undefined) lines.push(`${ssrc}: ${key}: inline:${secret}`);
+    for (const { at, key, roc } of keys.slice(1)) notes.push(`${ssrc}: rekeyed at ${at} with ${key}, ROC ${roc}`);
+    for (const { key, secret } of keys) if (secret !== undefined) notes.push(`${ssrc}: ${key}: inline:${secret}`);
   }
   for (const { severity, rule, message, ssrc } of findings)
-    lines.push(`${severity}: ${ssrc ? `${ssrc}: ` : ''}${message} [${rule}]`);
-  return `${lines.map(printable).join('\n')}\n`;
+    notes.push(`${severity}: ${ssrc ? `${ssrc}: ` : ''}${message} [${rule}]`);
+  return `${[...lines.map(printable), ...notes.map(note => broken(printable(note), width))].join('\n')}\n`;
+}
+
+/** A note over as many lines as it needs; those behind the first one are indented. */
+function broken(note: string, width: number): string {
+  if (note.length <= width) return note;
+  return wrap(note, '', width - 2)
+    .trimEnd()
+    .replaceAll('\n', '\n  ');
 }
 
 /** A stream, its facts one below the other. */
