@@ -1,4 +1,9 @@
-import { check, findDescriptions, maskKeys, textReport } from '@sdpsec/check';
+import { CheckError, check, findDescriptions, maskKeys, rules, textReport } from '@sdpsec/check';
+import { diff } from '@sdpsec/check/diff';
+import { checkExchange } from '@sdpsec/check/exchange';
+import { explain } from '@sdpsec/check/explain';
+import { redact } from '@sdpsec/check/redact';
+import { strip } from '@sdpsec/check/strip';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { k, ruleCases } from './rule-cases.js';
@@ -84,5 +89,40 @@ describe('check of whatever comes', () => {
     const withBad = check(`${ruleCases['sdes/padding-missing']!.fires}a=crypto:x\r\na=crypto:7 NOPE\r\n`);
     for (const { rule, line, column } of good)
       expect(withBad.some(one => one.rule === rule && one.line === line && one.column === column)).to.equal(true);
+  });
+});
+
+describe('what no program should ask for', () => {
+  const calls: Readonly<Record<string, (sdp: never) => unknown>> = {
+    check,
+    findDescriptions,
+    checkExchange: sdp => checkExchange({ answers: [sdp] }),
+    explain,
+    redact,
+    strip,
+    diff: sdp => diff(sdp, ''),
+  };
+  for (const [name, call] of Object.entries(calls))
+    it(`${name} refuses what is no SDP with the error of the package`, () => {
+      for (const value of [undefined, null, 7, {}, [], Symbol('sdp')])
+        expect(() => call(value as never))
+          .to.throw(CheckError)
+          .with.property('code', 'bad-input');
+    });
+
+  it('refuses ids that no rule has, and says which one was meant', () => {
+    for (const off of ['sdes/key-lenght', 'sdp/key-length', 'SDES/KEY-LENGTH'])
+      for (const options of [{ off: [off] }, { only: [off] }]) {
+        const meant = `unknown rule ${off}; did you mean sdes/key-length?`;
+        expect(() => check('v=0', options))
+          .to.throw(CheckError, meant)
+          .with.property('code', 'unknown-rule');
+        expect(() => checkExchange({ offer: 'v=0' }, options)).to.throw(CheckError, meant);
+      }
+    expect(() => check('v=0', { off: ['nothing-like-it'] })).to.throw(CheckError, /^unknown rule nothing-like-it$/);
+  });
+
+  it('knows the ids of all rules', () => {
+    expect(check('v=0', { off: rules.map(({ id }) => id) })).to.deep.equal([]);
   });
 });

@@ -1,5 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { type Checked, check, findDescriptions, githubReport, jsonReport, rules, sarifReport, suppress } from '@sdpsec/check';
+import {
+  CheckError,
+  type Checked,
+  check,
+  findDescriptions,
+  githubReport,
+  jsonReport,
+  rules,
+  sarifReport,
+  suppress,
+} from '@sdpsec/check';
 import { parseSuppressions } from '@sdpsec/check/suppression';
 import draft2020 from 'ajv/dist/2020.js';
 import draft04 from 'ajv-draft-04';
@@ -79,6 +89,13 @@ describe('reports', () => {
       it(`leave findings that ${JSON.stringify(other)} does not name`, () => {
         expect(suppress(one!, [{ rule: 'sdes/suite-typo', reason: 'known', ...other }]).suppressed).to.deep.equal([]);
       });
+
+    it('refuse a rule that is not there: it would accept nothing, and nobody would know', () => {
+      const list = [{ rule: 'sdes/suite-tipo', reason: 'known' }];
+      const problem = 'unknown rule sdes/suite-tipo; did you mean sdes/suite-typo?';
+      expect(parseSuppressions(list)).to.deep.equal({ code: 'unknown-rule', problem: `0.rule: ${problem}` });
+      expect(() => suppress(one!, list)).to.throw(CheckError, problem);
+    });
 
     for (const wrong of [
       {},

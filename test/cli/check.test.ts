@@ -153,7 +153,12 @@ describe('sdpsec check', () => {
   it('switches rules off and on by id, and refuses ids that are none', () => {
     expect(sdpsec(['check', '-', '--off', 'sdes/key-length', 'sdp/no-usable-keying'], short).code).to.equal(0);
     expect(sdpsec(['check', '-', '--only', 'sdes/tag-zero'], short).code).to.equal(0);
-    expect(sdpsec(['check', '-', '--off', 'sdes/key-lenght'], short)).to.include({ code: 3 });
+    for (const flag of ['--off', '--only'])
+      expect(sdpsec(['check', '-', flag, 'sdes/key-lenght'], short)).to.deep.equal({
+        code: 3,
+        out: '',
+        err: 'sdpsec: unknown rule sdes/key-lenght; did you mean sdes/key-length?\n',
+      });
   });
 
   it('suppresses findings with a reason; without one it refuses the list', () => {
@@ -166,7 +171,44 @@ describe('sdpsec check', () => {
       err: '',
     });
     writeFileSync(list, JSON.stringify([{ rule: 'sdes/key-length' }]));
-    expect(sdpsec(['check', '--suppress', list, '-'], short).code).to.equal(2);
+    expect(sdpsec(['check', '--suppress', list, '-'], short)).to.deep.include({
+      code: 2,
+      err: `sdpsec: ${list}: 0.reason: Invalid input: expected string, received undefined\n`,
+    });
+  });
+
+  it('refuses a list of suppressions that names a rule which is none', () => {
+    const list = join(folder, 'accepted.json');
+    writeFileSync(list, JSON.stringify([{ rule: 'sdp/key-length', reason: 'an old phone' }]));
+    expect(sdpsec(['check', '--suppress', list, '-'], short)).to.deep.equal({
+      code: 3,
+      out: '',
+      err: `sdpsec: ${list}: 0.rule: unknown rule sdp/key-length; did you mean sdes/key-length?\n`,
+    });
+  });
+
+  it('says where a policy or a list of suppressions stops being JSON', () => {
+    const file = join(folder, 'broken.json');
+    writeFileSync(file, '{\n  "security": {\n    "security": "required",\n  }\n}\n');
+    expect(sdpsec(['check', '--policy', file, '-'], short)).to.deep.equal({
+      code: 2,
+      out: '',
+      err: `sdpsec: ${file}:4:3: not JSON: expected a name in quotes\n`,
+    });
+    writeFileSync(file, '[{"rule": "sdes/tag-zero", "reason": "so"}');
+    expect(sdpsec(['check', '--suppress', file, '-'], short)).to.deep.equal({
+      code: 2,
+      out: '',
+      err: `sdpsec: ${file}:1:43: not JSON: expected "," or "]"\n`,
+    });
+  });
+
+  it('says which field of a policy is wrong', () => {
+    const file = join(folder, 'policy.json');
+    writeFileSync(file, JSON.stringify({ security: { suites: ['AES_CM_128_HMAC_SHA1_80', 'ROT13'] } }));
+    const { code, err } = sdpsec(['check', '--policy', file, '-'], short);
+    expect(code).to.equal(2);
+    expect(err.startsWith(`sdpsec: ${file}: policy: security.suites.1: `)).to.equal(true, err);
   });
 
   it('reads the transport from the SIP message, and --transport goes before it', () => {

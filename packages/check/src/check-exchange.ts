@@ -1,5 +1,5 @@
 import type { SdpDocument } from '@sdpsec/negotiation/document';
-import { type CheckOptions, findingsOf, inOrder, isOn, toDocument, toFinding } from './check.js';
+import { type CheckOptions, findingsOf, inOrder, isOn, requireRules, toDocument, toFinding } from './check.js';
 import { Exchange } from './exchange.js';
 import type { DocumentRole, Finding } from './finding.js';
 import type { ExchangeRule } from './rule.js';
@@ -33,6 +33,7 @@ const exchangeRules = rules.filter((rule): rule is ExchangeRule => rule.kind ===
  *
  * @param options - `policy`: what the offerer takes in an answer, and each side in its own SDP; without it, all that the RFCs allow.
  * @returns findings of the offer first, then of each answer; what was before is not judged by itself.
+ * @throws `CheckError`, as `check` does.
  * @example
  * ```ts
  * const [offered, answered] = checkExchange({ offer, answers: [answer] });
@@ -42,6 +43,7 @@ export function checkExchange(
   { offer, answers = [], previous }: ExchangeInput,
   options: Omit<CheckOptions, 'document'> = {},
 ): ExchangeFindings[] {
+  requireRules(options);
   const view = (sdp: Sdp, role: DocumentRole) => new SdpView(toDocument(sdp), role, options);
   const offered = offer === undefined ? undefined : view(offer, answers.length > 0 ? 'offer' : 'sdp');
   const answered = answers.map(answer => view(answer, 'answer'));

@@ -1,8 +1,10 @@
 import { SdpDocument } from '@sdpsec/negotiation/document';
 import type { Policy } from '@sdpsec/negotiation/policy';
 import { findingAt } from '@sdpsec/negotiation/reading';
+import { CheckError } from './errors.js';
 import { type DocumentRole, type Finding, type Severity, severities } from './finding.js';
 import type { SignallingTransport } from './input/sip.js';
+import { requireKnownRules } from './known-rules.js';
 import type { Report, Rule, SdpRule } from './rule.js';
 import { rules } from './rules/index.js';
 import { SdpView } from './sdp-view.js';
@@ -28,18 +30,27 @@ const sdpRules = rules.filter((rule): rule is SdpRule => rule.kind === 'sdp');
  * Any text gives findings, never an exception; time is linear in its length.
  *
  * @returns findings in the order of the lines, those of one place by severity.
+ * @throws {@link CheckError} `unknown-rule` where `off` or `only` names none, `bad-input` for what is no text, octets or document.
  * @example
  * ```ts
  * for (const finding of check(sdp)) console.log(finding.line, finding.rule, finding.message);
  * ```
  */
 export function check(sdp: string | Uint8Array | SdpDocument, options: CheckOptions = {}): Finding[] {
+  requireRules(options);
   return findingsOf(new SdpView(toDocument(sdp), options.document ?? 'sdp', options)).sort(inOrder);
+}
+
+/** The rules that the options name must be there. */
+export function requireRules({ off = [], only = [] }: CheckOptions): void {
+  requireKnownRules([...off, ...only]);
 }
 
 /** The document itself, or one made of text or octets. */
 export function toDocument(sdp: string | Uint8Array | SdpDocument): SdpDocument {
-  return sdp instanceof SdpDocument ? sdp : SdpDocument.parse(sdp);
+  if (sdp instanceof SdpDocument) return sdp;
+  if (typeof sdp === 'string' || sdp instanceof Uint8Array) return SdpDocument.parse(sdp);
+  throw new CheckError('bad-input', `expected an SDP as text, octets or document, found ${sdp === null ? 'null' : typeof sdp}`);
 }
 
 /** What the rules that judge one SDP say. */

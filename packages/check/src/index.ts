@@ -1,9 +1,11 @@
 export { type CheckOptions, check } from './check.js';
+export { CheckError, type CheckErrorCode } from './errors.js';
 export { type Excerpt, Excerpts, escapeControls } from './excerpt.js';
 export { type DocumentRole, type Finding, Fix, type Severity, severities } from './finding.js';
 export { applyFixes, type FixResult } from './fix.js';
 export { FoundDescription, findDescriptions } from './input/descriptions.js';
 export type { SignallingTransport } from './input/sip.js';
+export { unknownRule } from './known-rules.js';
 export { maskKeys } from './mask.js';
 export { type Checked, countSeverities, suppress } from './report/checked.js';
 export { githubReport } from './report/github.js';

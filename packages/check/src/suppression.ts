@@ -1,16 +1,24 @@
 import { z } from 'zod';
+import { unknownRule } from './known-rules.js';
 import type { Suppression } from './suppressed-finding.js';
 
 export type { Suppression } from './suppressed-finding.js';
 
 const suppressionList = z.array(
   z.strictObject({
-    rule: z.string().regex(/^[a-z]+\/[a-z0-9-]+$/, 'expected the id of a rule, such as sdes/tag-zero'),
+    rule: z.string(),
     file: z.string().min(1).optional(),
     line: z.int().min(1).optional(),
     reason: z.string().trim().min(1, 'expected a reason'),
   }),
 );
+
+/** Why a list of suppressions is refused, in words that say where. */
+export interface SuppressionProblem {
+  /** `unknown-rule`: the list has its form, and names a rule that is not there. */
+  readonly code: 'not-a-list' | 'unknown-rule';
+  readonly problem: string;
+}
 
 /**
  * Reads suppressions from parsed JSON: a list of `{"rule", "file", "line", "reason"}`, file and line optional.
@@ -21,9 +29,16 @@ const suppressionList = z.array(
  * parseSuppressions([{ rule: 'sdes/tag-zero', reason: 'our gateway takes tag 0' }]);
  * ```
  */
-export function parseSuppressions(json: unknown): readonly Suppression[] | { readonly problem: string } {
+export function parseSuppressions(json: unknown): readonly Suppression[] | SuppressionProblem {
   const parsed = suppressionList.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  return { problem: `${issue?.path.length ? `${issue.path.join('.')}: ` : ''}${issue?.message ?? 'not a list of suppressions'}` };
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+    return { code: 'not-a-list', problem: `${place}${issue?.message ?? 'not a list of suppressions'}` };
+  }
+  for (const [index, { rule }] of parsed.data.entries()) {
+    const problem = unknownRule(rule);
+    if (problem !== undefined) return { code: 'unknown-rule', problem: `${index}.rule: ${problem}` };
+  }
+  return parsed.data;
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { CliError } from './errors.js';
+import { findJsonFault } from './json-fault.js';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
@@ -51,15 +52,15 @@ export function inputFiles(name: string): { readonly files: readonly string[]; r
 /**
  * The value of a JSON file.
  *
- * @throws CliError `bad-input` where it cannot be read or is no JSON.
+ * @throws CliError `bad-input` where it cannot be read or is no JSON, with line and column.
  */
 export function readJson(name: string): unknown {
-  const octets = readInput(name);
-  try {
-    return JSON.parse(new TextDecoder().decode(octets)) as unknown;
-  } catch {
-    throw new CliError('bad-input', `${inputName(name)} is not JSON`);
-  }
+  const text = new TextDecoder().decode(readInput(name));
+  const fault = findJsonFault(text);
+  if (!fault) return JSON.parse(text) as unknown;
+  const before = text.slice(0, fault.offset).split('\n');
+  const place = `${before.length}:${(before.at(-1) as string).length + 1}`;
+  throw new CliError('bad-input', `${inputName(name)}:${place}: not JSON: expected ${fault.expected}`);
 }
 
 /** How messages call an input. */

@@ -1,6 +1,6 @@
 import { NegotiationError, type Policy, peerProfiles, readPolicy } from '@sdpsec/negotiation';
 import { CliError } from './errors.js';
-import { readJson } from './input.js';
+import { inputName, readJson } from './input.js';
 
 /** Options that say what is secure, and who the peer is. */
 export interface PolicyFlags {
@@ -22,7 +22,7 @@ export function policyOf({ policy: file, peer }: PolicyFlags): Policy | undefine
     const policy = readPolicy(json);
     return peer === undefined ? policy : readPolicy({ ...(json as object), peer });
   } catch (error) {
-    if (error instanceof NegotiationError) throw new CliError('bad-input', `${file}: ${error.message}`);
+    if (error instanceof NegotiationError) throw new CliError('bad-input', `${inputName(file)}: ${error.message}`);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 export * from './attribute.js';
 export { type DeviationCode, deviations } from './deviations.js';
+export { editDistance } from './edit-distance.js';
 export * from './errors.js';
 export * from './format.js';
 export * from './generate.js';

@@ -1,4 +1,5 @@
 import { findSuite, type SrtpSuite, type SuiteName, suites } from '@sdpsec/srtp-core/suites';
+import { editDistance } from './edit-distance.js';
 import type { Field, Tolerated } from './field.js';
 import { type CryptoProblem, problem } from './problem.js';
 
@@ -49,18 +50,4 @@ function nearest(spelling: string): SuiteName | undefined {
     if (edits <= 3 && (!best || edits < best.edits)) best = { name: suite.name, edits };
   }
   return best?.name;
-}
-
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

@@ -1,4 +1,5 @@
 import { type Position, SdpDocument } from '@sdpsec/negotiation/document';
+import { toDocument } from '../check.js';
 import { descriptionBlocks } from './blocks.js';
 import { MappedText } from './mapped-text.js';
 import { type SignallingTransport, signallingTransports } from './sip.js';
@@ -52,13 +53,14 @@ export class FoundDescription {
  * Finds the SDPs in what people have at hand: an SDP or a part of one, SIP messages (multipart bodies too), a JSON string
  * with `\r\n`, syslog with `#015#012`, log lines with a prefix, `^M` at the line ends. Linear in the size of the text.
  *
+ * @throws `CheckError` `bad-input` for what is no text and no octets.
  * @example
  * ```ts
  * for (const found of findDescriptions(log)) console.log(found.transport, check(found.document));
  * ```
  */
 export function findDescriptions(input: string | Uint8Array): FoundDescription[] {
-  const plain = SdpDocument.parse(input);
+  const plain = toDocument(input);
   const source = plain.text;
   const readable = unescapeText(MappedText.whole(source));
   const lines = textLines(readable.text);

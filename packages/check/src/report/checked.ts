@@ -1,6 +1,7 @@
 import type { Position } from '@sdpsec/negotiation/document';
 import type { Finding, Severity } from '../finding.js';
 import type { FoundDescription } from '../input/descriptions.js';
+import { requireKnownRules } from '../known-rules.js';
 import { findSuppression, type SuppressedFinding, type Suppression } from '../suppressed-finding.js';
 
 /** An SDP of a file with what was found in it. */
@@ -36,6 +37,7 @@ export function countSeverities(checked: readonly Checked[]): Record<Severity, n
 /**
  * The same with the findings set aside that a suppression covers.
  *
+ * @throws `CheckError` `unknown-rule` for a suppression of a rule that is not there.
  * @example
  * ```ts
  * const checked = findDescriptions(log).map(description => ({ file: 'sip.log', description, findings: check(description.document) }));
@@ -44,6 +46,7 @@ export function countSeverities(checked: readonly Checked[]): Record<Severity, n
  * ```
  */
 export function suppress(one: Checked, suppressions: readonly Suppression[]): Checked {
+  requireKnownRules(suppressions.map(({ rule }) => rule));
   const found = one.findings.map(finding => ({
     finding,
     suppression: findSuppression(suppressions, finding, one.file, positionInFile(one, finding).line),

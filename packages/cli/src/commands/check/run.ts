@@ -3,10 +3,10 @@ import {
   type CheckOptions,
   check,
   findDescriptions,
-  rules,
   type SignallingTransport,
   type Suppression,
   suppress,
+  unknownRule,
 } from '@sdpsec/check';
 import type { Policy } from '@sdpsec/negotiation';
 import { CliError } from '../../errors.js';
@@ -108,12 +108,19 @@ export function checkOptions(
 }
 
 function knownRules(ids: readonly string[]): void {
-  for (const id of ids) if (!rules.some(rule => rule.id === id)) throw new CliError('usage', `unknown rule ${id}`);
+  for (const id of ids) {
+    const problem = unknownRule(id);
+    if (problem !== undefined) throw new CliError('usage', problem);
+  }
 }
 
 async function readSuppressions(file: string): Promise<readonly Suppression[]> {
   const { parseSuppressions } = await import('@sdpsec/check/suppression');
   const suppressions = parseSuppressions(readJson(file));
-  if ('problem' in suppressions) throw new CliError('bad-input', `${file}: ${suppressions.problem}`);
+  if ('problem' in suppressions)
+    throw new CliError(
+      suppressions.code === 'unknown-rule' ? 'usage' : 'bad-input',
+      `${inputName(file)}: ${suppressions.problem}`,
+    );
   return suppressions;
 }
