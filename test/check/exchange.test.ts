@@ -3,7 +3,7 @@ import { checkExchange, type ExchangeInput } from '@sdpsec/check/exchange';
 import { readPolicy } from '@sdpsec/negotiation/policy';
 import { expect } from 'chai';
 import { exchangeCases } from './exchange-cases.js';
-import { sdp } from './rule-cases.js';
+import { k, sdp } from './rule-cases.js';
 
 const noMki = readPolicy({ security: { mki: { accept: false } } });
 
@@ -49,6 +49,25 @@ describe('rules over offer and answer, and over time', () => {
     const both = found({ offer: dtls('active'), answers: [dtls('active')] }, 'sdp/dtls-setup');
     expect(both.map(({ severity, document }) => [severity, document])).to.deep.equal([['error', 'answer']]);
     expect(found({ offer: dtls('active'), answers: [dtls('passive')] }, 'sdp/dtls-setup')).to.deep.equal([]);
+  });
+
+  it('sdes/answer-key-reuse: finds a key that the offerer had before its re-key, at the key (RFC 4568 §7.1.2)', () => {
+    const keyed = (key: number) => sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[key]}`);
+    const [finding, ...more] = found({ previous: keyed(0), offer: keyed(1), answers: [keyed(0)] }, 'sdes/answer-key-reuse');
+    expect([finding?.line, finding?.column, finding?.message]).to.deep.equal([
+      7,
+      43,
+      'the answer has a key that the offerer sent with before',
+    ]);
+    expect(more).to.deep.equal([]);
+    expect(found({ previous: keyed(0), offer: keyed(1), answers: [keyed(2)] }, 'sdes/answer-key-reuse')).to.deep.equal([]);
+  });
+
+  it('oa/section-count: finds a re-offer with fewer m= sections than before (RFC 3264 §8)', () => {
+    const [one, two] = [sdp('m=audio 49170 RTP/AVP 0'), sdp('m=audio 49170 RTP/AVP 0', 'm=video 0 RTP/AVP 96')];
+    const [finding] = found({ previous: two, offer: one }, 'oa/section-count');
+    expect([finding?.line, finding?.reference]).to.deep.equal([6, 'RFC 3264 §8']);
+    expect(found({ previous: one, offer: two }, 'oa/section-count')).to.deep.equal([]);
   });
 
   it('judges each SDP by itself too', () => {

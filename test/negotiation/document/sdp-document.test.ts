@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { answerOffer, createOffer, NegotiationError } from '@sdpsec/negotiation';
+import { offerWantsSdes, stripSdes } from '@sdpsec/negotiation/adapters/plain-strings';
 import { SdpDocument } from '@sdpsec/negotiation/document';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -281,5 +283,34 @@ describe('SdpDocument', () => {
       expect(SdpDocument.parse(`a=x:1${'\n y'.repeat(500_000)}`).lines[0]?.folded).to.equal(true);
       expect(SdpDocument.parse(new Uint8Array(4 << 20).fill(0xff)).lines).to.have.length(1);
     });
+  });
+});
+
+describe('what is no SDP at all', () => {
+  const values: readonly unknown[] = [undefined, null, 7, {}, [], new Map(), Symbol('sdp')];
+  const local = 'v=0\r\nm=audio 5004 RTP/AVP 0\r\n';
+  const calls: Readonly<Record<string, (value: never) => unknown>> = {
+    'SdpDocument.parse': value => SdpDocument.parse(value),
+    createOffer: value => createOffer(value),
+    'answerOffer, the offer': value => answerOffer(value, local),
+    'answerOffer, the local description': value => answerOffer(local, value),
+    accept: value => createOffer(local).accept(value),
+    offerWantsSdes: value => offerWantsSdes(value),
+    stripSdes: value => stripSdes(value),
+  };
+  for (const [name, call] of Object.entries(calls))
+    it(`${name} refuses it with the error of the package`, () => {
+      for (const value of values)
+        expect(() => call(value as never))
+          .to.throw(NegotiationError)
+          .with.property('code', 'bad-input');
+    });
+
+  it('nor is the text of a dialog a dialog: it went through JSON and has no keys', () => {
+    const pending = createOffer(local);
+    const { dialog } = pending.accept(answerOffer(pending.sdp, local).sdp);
+    const stored = JSON.parse(JSON.stringify(dialog)) as never;
+    expect(() => createOffer(local, { previous: stored })).to.throw(NegotiationError, /expected the Dialog/);
+    expect(() => answerOffer(pending.sdp, local, { previous: stored })).to.throw(NegotiationError, /expected the Dialog/);
   });
 });

@@ -1,5 +1,6 @@
 import { applyEdits, type SdpEdit } from './edit.js';
 import { decode, type Encoding, encode } from './encoding.js';
+import { NegotiationError } from './errors.js';
 import { type MediaDescription, parseMediaDescription } from './media-description.js';
 import { isContinuation, type LineEnd, SdpLine } from './sdp-line.js';
 
@@ -56,9 +57,18 @@ export class SdpDocument {
     this.session = { first: 0, end: this.media[0]?.first ?? lines.length };
   }
 
-  /** Takes any text and any octets, in time that is linear in their number; never throws on what they hold. */
-  static parse(input: string | Uint8Array): SdpDocument {
-    const { text, encoding } = typeof input === 'string' ? { text: input, encoding: 'utf-8' as const } : decode(input);
+  /**
+   * Takes any text and any octets, in time that is linear in their number, and never throws on what they hold; a document comes out
+   * as it is.
+   *
+   * @throws NegotiationError `bad-input` for a value that is none of them.
+   */
+  static parse(input: string | Uint8Array | SdpDocument): SdpDocument {
+    if (typeof input === 'string') return new SdpDocument(input, 'utf-8');
+    if (input instanceof SdpDocument) return input;
+    // A caller without types may hand over what it has: a body that a stack has parsed, or nothing at all.
+    if (!(input instanceof Uint8Array)) throw new NegotiationError('bad-input', 'expected an SDP as text, octets or document');
+    const { text, encoding } = decode(input);
     return new SdpDocument(text, encoding);
   }
 

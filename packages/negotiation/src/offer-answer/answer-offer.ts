@@ -43,7 +43,7 @@ export interface Answered {
  * @param localSdp - our own SDP body for this answer without security: addresses, ports and codecs, with the same m= sections in the same order
  *   as the offer (RFC 3264 §6) and port 0 in those that the caller does not want. The library sets the profiles, adds the keying lines and
  *   puts port 0 where no key can be agreed.
- * @throws {@link NegotiationError} `bad-policy`, `bad-local-sdp`, or `section-mismatch` when the two have other m= sections.
+ * @throws {@link NegotiationError} `bad-input`, `bad-policy`, `bad-local-sdp`, or `section-mismatch` when the two have other m= sections.
  * @example
  * ```ts
  * const { sdp, agreement, dialog } = answerOffer(offerSdp, localSdp);
@@ -82,10 +82,11 @@ function* answering(
   options: NegotiationOptions<AsyncMikeyHost>,
 ): Exchange<Answered> {
   const context = contextOf(options);
-  const offer = readSecurity(typeof offerSdp === 'string' ? SdpDocument.parse(offerSdp) : offerSdp);
+  const offer = readSecurity(SdpDocument.parse(offerSdp));
   const local = readLocal(localSdp);
   checkSections(offer, local);
   const findings: Finding[] = [];
+  noteMissingSections(offer, context.previous, findings);
   const mikey = new MikeyResponses(offer, context, findings);
   const { settlements, transports } = yield* decideAll(offer, local, context, { mikey, findings });
   const answer = readSecurity(write(offer, local, settlements, mikey, context));
@@ -115,7 +116,7 @@ class Decisions {
     this.#offer = offer;
     this.#local = local;
     this.#context = context;
-    this.#shared = { ownKeys: new KeySet(context.previous?.ownKeys ?? []), mikey, findings };
+    this.#shared = { ownKeys: new KeySet(context.previous ? [context.previous.ownKeys] : []), mikey, findings };
   }
 
   /** Whether a section is accepted. */
@@ -167,6 +168,14 @@ function* decideAll(
   };
   noteSharedKeys(offer, 'offer', peerKey, findings);
   return { settlements: abortedByMikey(settlements), transports };
+}
+
+/** An m= section that is no longer wanted stays, with port 0: else those behind it, and their keys, change places. */
+function noteMissingSections({ document, sections }: SecurityReading, previous: Dialog | undefined, findings: Finding[]): void {
+  if (!previous || sections.length >= previous.size) return;
+  const message = `the offer has ${sections.length} m= sections, the call ${previous.size}; one that is no longer used stays, with port 0`;
+  const remark = { rule: 'oa/section-count', severity: 'error', reference: 'RFC 3264 §8', message } as const;
+  findings.push(findingAt(document, 'offer', { offset: document.text.length, length: 0 }, undefined, remark));
 }
 
 /** Q23: whoever takes the first of two twins goes on in the clear. */

@@ -1,8 +1,10 @@
 import type { Bundle } from '@sdpsec/mikey';
 import type { CryptoAttribute } from '@sdpsec/sdes';
+import type { Secret } from '@sdpsec/srtp-core/parameters';
 import type { Profile, SectionReading } from '../reading/index.js';
 import type { SectionOutcome } from './agreement.js';
 import type { DtlsPair } from './dtls-association.js';
+import type { Keyed } from './key-set.js';
 import type { MikeyKeys } from './mikey-keys.js';
 import { lesser, type Protection, unprotected } from './protection.js';
 
@@ -49,10 +51,12 @@ export class Dialog {
   readonly #sections: readonly DialogSection[];
   /** By what each medium is protected, or was when it last had a section of its own. */
   readonly #media: ReadonlyMap<string, Protection>;
+  readonly #ownKeys: ReadonlySet<Secret>;
 
   constructor(sections: readonly DialogSection[], previous?: Dialog) {
     this.#sections = Object.freeze([...sections]);
     this.#media = new Map([...(previous ? previous.#media : []), ...protectionByMedium(sections)]);
+    this.#ownKeys = new Set([...(previous ? previous.#ownKeys : []), ...sections.flatMap(ownKeysOf)]);
   }
 
   /** How many m= sections it has. */
@@ -76,9 +80,9 @@ export class Dialog {
     return this.#media.get(media.toLowerCase()) ?? unprotected;
   }
 
-  /** All keys of ours that are in use. */
-  get ownKeys(): readonly CryptoAttribute[] {
-    return this.#sections.flatMap(({ keys }) => (keys ? [keys.own] : []));
+  /** All keys that we send with, or did before a re-key: whoever comes with one of them has it from us (RFC 4568 §7.1.2). */
+  get ownKeys(): Keyed {
+    return { keys: Array.from(this.#ownKeys, key => ({ key })) };
   }
 
   /** The MIKEY bundle with that CSB ID, which a message may update (RFC 3830 §4.5). */
@@ -98,6 +102,10 @@ export class Dialog {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+function ownKeysOf({ keys, mikey }: DialogSection): Secret[] {
+  return [...(keys?.own.keys ?? []), ...(mikey?.send.masterKeys ?? [])].map(({ key }) => key);
 }
 
 /** By what each medium is protected that has any; the least of several sections counts. */

@@ -1,5 +1,9 @@
-import type { CryptoAttribute } from '@sdpsec/sdes';
 import type { Secret } from '@sdpsec/srtp-core/parameters';
+
+/** Whatever has master keys: a crypto line, or what MIKEY agreed on for a direction. */
+export interface Keyed {
+  readonly keys: readonly { readonly key: Secret }[];
+}
 
 /** Octets; of AES-256. */
 const longestKey = 32;
@@ -22,12 +26,12 @@ function weights(): Uint32Array {
 export class KeySet {
   readonly #buckets = new Map<number, Secret[]>();
 
-  constructor(attributes: Iterable<CryptoAttribute>) {
-    for (const attribute of attributes) this.add(attribute);
+  constructor(keyed: Iterable<Keyed>) {
+    for (const one of keyed) this.add(one);
   }
 
-  /** Takes in the keys of a line. */
-  add({ keys }: CryptoAttribute): void {
+  /** Takes in keys. */
+  add({ keys }: Keyed): void {
     for (const { key } of keys) {
       const hash = hashOf(key);
       const bucket = this.#buckets.get(hash);
@@ -36,8 +40,8 @@ export class KeySet {
     }
   }
 
-  /** Whether any key of the line is among them. */
-  sharesOneWith({ keys }: CryptoAttribute): boolean {
+  /** Whether any of these keys is among them. */
+  sharesOneWith({ keys }: Keyed): boolean {
     if (this.#buckets.size === 0) return false;
     return keys.some(({ key }) => this.#buckets.get(hashOf(key))?.some(known => known.equals(key)) ?? false);
   }

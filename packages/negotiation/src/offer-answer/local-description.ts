@@ -7,7 +7,7 @@ import { type KeyingLines, NegotiationError, readSecurity, type SectionReading, 
  * @throws {@link NegotiationError} `bad-local-sdp` without any m= section.
  */
 export function readLocal(sdp: string | SdpDocument): SecurityReading {
-  const document = typeof sdp === 'string' ? SdpDocument.parse(sdp) : sdp;
+  const document = SdpDocument.parse(sdp);
   if (document.media.length === 0)
     throw new NegotiationError('bad-local-sdp', 'expected a local description with at least one m= section');
   return readSecurity(document);

@@ -1,7 +1,8 @@
 import type { AsyncMikeyHost, MikeyHost } from '@sdpsec/mikey';
 import type { RandomSource } from '@sdpsec/srtp-core/parameters';
 import { type Policy, type PolicyInput, readPolicy } from '../policy/index.js';
-import type { Dialog } from './dialog.js';
+import { NegotiationError } from '../reading/index.js';
+import { Dialog } from './dialog.js';
 import type { MikeySettings } from './mikey-settings.js';
 
 /** What both sides of an exchange may be told. */
@@ -32,5 +33,8 @@ export interface Context {
 
 export function contextOf(options: NegotiationOptions<AsyncMikeyHost>): Context {
   const { policy, previous, rekey = false, mikey, now = Date.now(), random } = options;
+  // A dialog that went through JSON is a line of text: without its keys, nothing would be held against what comes.
+  if (previous !== undefined && !(previous instanceof Dialog))
+    throw new NegotiationError('bad-input', 'expected the Dialog that the exchange before has yielded in `previous`');
   return { policy: readPolicy(policy), previous, rekey, mikey, now, random };
 }

@@ -8,7 +8,7 @@ import type { Dialog } from './dialog.js';
 import { abortedByMikey, failureOf, failureRemark, mikeyFailure, warningRemarks } from './mikey-outcome.js';
 import type { OfferedBundle } from './offered-mikey.js';
 import type { Context } from './options.js';
-import { type Protection, unprotected } from './protection.js';
+import { lossOf, type Protection, protectionOfMikey, unprotected } from './protection.js';
 import { type AnsweredSection, rangeOf, validateAnswer } from './validate-answer.js';
 
 /** What an offer consists of. */
@@ -71,6 +71,7 @@ export class AsyncPendingOffer {
    *
    * @param now - milliseconds since 1970, for MIKEY.
    * @returns the keys of each RTP session, what became of each m= section, and the dialog to go on with.
+   * @throws NegotiationError `bad-input` for what is no SDP at all.
    */
   acceptAsync(answerSdp: string | SdpDocument, now = Date.now()): Promise<Accepted> {
     return driveAsync(accepting(this.#offering, answerSdp, now), this.#host);
@@ -119,14 +120,15 @@ export class PendingOffer extends AsyncPendingOffer {
 function* accepting(offering: Offering, answerSdp: string | SdpDocument, now: number): Exchange<Accepted> {
   const { offer, context } = offering;
   const { policy, previous } = context;
-  const answer = readSecurity(typeof answerSdp === 'string' ? SdpDocument.parse(answerSdp) : answerSdp);
+  const answer = readSecurity(SdpDocument.parse(answerSdp));
   const verdict = validateAnswer({ offer, answer, policy, previous });
   const findings = [...verdict.findings];
   const settling = new Settling(offering, answer, findings, now);
   const settlements: Settlement[] = [];
   for (const section of verdict.sections) settlements.push(yield* settling.settle(section));
+  const kept = settlements.map((settlement, index) => settling.bundle(index, settlement, settlements));
   return conclude({
-    settlements: abortedByMikey(settlements),
+    settlements: abortedByMikey(kept),
     own: offer.sections,
     peer: answer.sections,
     answer: answer.sections,
@@ -166,6 +168,18 @@ class Settling {
       default:
         return section;
     }
+  }
+
+  /** A bundled section has the keys that MIKEY made for another one: only now it shows what they are worth here (Q24). */
+  bundle(section: number, settlement: Settlement, all: readonly Settlement[]): Settlement {
+    const tagged = settlement.kind === 'bundled' ? all[settlement.with] : undefined;
+    if (tagged?.kind !== 'mikey' || this.#offering.context.policy.security.downgrade === 'allow') return settlement;
+    const message = lossOf(this.#protection(section), protectionOfMikey(tagged.keys));
+    if (message === undefined) return settlement;
+    const at = rangeOf(this.#answer.sections[section] as SectionReading);
+    const remark = { rule: 'oa/downgrade-on-reinvite', severity: 'error', reference: 'RFC 4568 §5.1.4', message } as const;
+    this.#findings.push(findingAt(this.#answer.document, 'answer', at, section, remark));
+    return { kind: 'rejected', reason: message, lost: settlement.lost };
   }
 
   *#mikey({ section, line, lost }: Extract<AnsweredSection, { kind: 'mikey' }>): Exchange<Settlement> {

@@ -4,7 +4,7 @@ import { suites } from '@sdpsec/srtp-core/suites';
 import type { Policy } from '../policy/index.js';
 import type { RtpSessionKeying } from './agreement.js';
 import type { DialogSection, ExchangedKeys } from './dialog.js';
-import { KeySet } from './key-set.js';
+import { type Keyed, KeySet } from './key-set.js';
 import type { MikeyKeys } from './mikey-keys.js';
 
 /** An RTP session whose keys are settled. */
@@ -63,10 +63,16 @@ function parametersOf(attribute: CryptoAttribute, { interop }: Policy): SrtpPara
  * directions of a key that is new in place, so a policy may say otherwise (Q28).
  */
 function rocOf({ before, keys, ownAddress, peerAddress }: KeyedSession, { interop }: Policy): RtpSessionKeying['roc'] {
-  if (!before?.keys) return undefined;
-  const ownIsNew = !new KeySet([before.keys.own]).sharesOneWith(keys.own);
-  const peerIsNew = !new KeySet([before.keys.peer]).sharesOneWith(keys.peer);
+  const had = before && keysBefore(before);
+  if (!had) return undefined;
+  const ownIsNew = !new KeySet([had.own]).sharesOneWith(keys.own);
+  const peerIsNew = !new KeySet([had.peer]).sharesOneWith(keys.peer);
   const send = ownIsNew && (ownAddress !== before.ownAddress || interop.ownRocOnRekey === 'reset') ? 'reset' : 'keep';
   if (!peerIsNew) return { send, receive: 'keep' };
   return { send, receive: peerAddress !== before.peerAddress ? 'reset' : interop.rocOnRekey };
+}
+
+/** The SRTP context goes on whichever way its keys came: a key of `a=crypto` after one of MIKEY is a re-key like any other. */
+function keysBefore({ keys, mikey }: DialogSection): { readonly own: Keyed; readonly peer: Keyed } | undefined {
+  return keys ?? (mikey && { own: { keys: mikey.send.masterKeys }, peer: { keys: mikey.receive.masterKeys } });
 }

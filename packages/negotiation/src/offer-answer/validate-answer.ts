@@ -75,7 +75,7 @@ export function validateAnswer({ offer, answer, policy, previous }: AnswerToVali
       one.crypto.filter(isUsable).map(({ value }) => value),
     ),
   );
-  const ownKeys = new KeySet([...offeredLines, ...(previous?.ownKeys ?? [])]);
+  const ownKeys = new KeySet([...offeredLines, ...(previous ? [previous.ownKeys] : [])]);
   const judgements = offer.sections.map(actual => {
     const offered = configured(offer, actual, answer);
     return new AnswerJudgement({ offer, answer, policy, previous }, offered, { transports, ownKeys, findings });
@@ -117,7 +117,7 @@ export class AnswerJudgement {
   readonly offer: SecurityReading;
   readonly offered: SectionReading;
   readonly answer: SecurityReading;
-  /** What the offerer sends with, or may: no answer may bring it back (RFC 4568 §7.1.2). */
+  /** What the offerer sends with, may, or did: no answer may bring it back (RFC 4568 §7.1.2). */
   readonly ownKeys: KeySet;
   readonly #transports: Transports;
   readonly #findings: Finding[];

@@ -1,3 +1,4 @@
+export { NegotiationError, type NegotiationErrorCode } from '../document/index.js';
 export { type AttributeIndex, indexAttributes } from './attribute-index.js';
 export type { BundleGroup } from './bundle.js';
 export {
@@ -13,7 +14,6 @@ export {
 export { type Codec, readCodecs, staticCodec } from './codec.js';
 export { type CryptoCapability, readCryptoCapability } from './crypto-capability.js';
 export { type CryptoLine, isUsable, type LineDeviation, type LineRefusal, type UsableCryptoLine } from './crypto-line.js';
-export { NegotiationError, type NegotiationErrorCode } from './errors.js';
 export { type DocumentRole, type Finding, findingAt, type Remark, type Severity } from './finding.js';
 export { type FingerprintLine, type FingerprintRefusalCode, type HashName, hashOctets } from './fingerprint.js';
 export { type KeyMgmtLine, keyMgmtText } from './key-mgmt-line.js';

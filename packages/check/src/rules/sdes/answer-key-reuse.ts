@@ -5,10 +5,11 @@ export const sdesAnswerKeyReuse: ExchangeRule = {
   id: 'sdes/answer-key-reuse',
   severity: 'error',
   reference: 'RFC 4568 §7.1.2',
-  summary: 'An answer with a key of the offer',
+  summary: 'An answer with a key of the offer, or of the offerer before it',
   explanation: `
 Both sides would encrypt with one key: when their SSRCs meet, the keystream is used twice and both directions can be read. The answer has
-a key of its own.
+a key of its own. A key that the offerer sent with before it re-keyed is no better: packets that it sent then would be taken for the
+answerer's.
 `,
   example: {
     wrong: {
@@ -32,5 +33,14 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/Vh
       ],
     },
   },
-  check: exchange => exchange.remarks('sdes/answer-key-reuse'),
+  *check(exchange) {
+    yield* exchange.remarks('sdes/answer-key-reuse');
+    const { offer, answers, previous } = exchange;
+    if (!offer || !previous) return;
+    const [before, now] = [previous, offer].map(({ keys }) => new Set(keys.map(({ prefix }) => prefix)));
+    for (const answer of answers)
+      for (const { prefix, place } of answer.keys)
+        if (before?.has(prefix) && !now?.has(prefix))
+          yield { about: answer, at: place, message: 'the answer has a key that the offerer sent with before' };
+  },
 };

@@ -1,11 +1,15 @@
 /** Every way in which this package refuses what a program asks of it. What a peer wrote never leads here: it yields outcomes and findings. */
 export type NegotiationErrorCode =
+  /** What should be an SDP is no text, octets or document; or what should be a dialog is none. */
+  | 'bad-input'
   /** A policy or profile with a field that is not valid. */
   | 'bad-policy'
   /** The local description has no m= section at all, or cannot be written to. */
   | 'bad-local-sdp'
   /** The local description of an answer has other m= sections than the offer (RFC 3264 §6). */
   | 'section-mismatch'
+  /** An offer that would give up what protects a call, without `downgrade: 'allow'` in the policy. */
+  | 'downgrade'
   /** The policy wants keys that nothing at hand can make: MIKEY without a host, or without a key for the peer. */
   | 'no-keys-to-offer'
   /** Keys that another library's format cannot hold; leaving a part out would change what they protect. */
