@@ -116,7 +116,7 @@ function protectBatch(
       if (status < 0) statuses[i] = status;
       else if (status === 0 && out.key?.fixedSlot) {
         places[group.count] = i;
-        group.add(sender.engine, out.key.fixedSlot, out.work, packet, target);
+        group.add(sender.engine, out.key.fixedSlot, out.work);
       } else {
         seal(statuses);
         statuses[i] = rtcp ? sender.protectRtcp(packet, target, 0) : sender.protectRtp(packet, target, 0);
@@ -161,7 +161,7 @@ function unprotectBatch(
       if (taken && one.slot) {
         places[group.count] = i;
         receivers[group.count] = receiver;
-        group.add(receiver.engine, one.slot, one.work, packet, target);
+        group.add(receiver.engine, one.slot, one.work);
       } else {
         open(statuses);
         statuses[i] = rtcp ? receiver.unprotectRtcp(packet, target, 0) : receiver.unprotectRtp(packet, target, 0);
