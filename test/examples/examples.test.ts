@@ -21,6 +21,20 @@ describe('examples', function () {
     expect(lines.at(-1)).to.match(/Warning: 399 example.org "the offer has no keys/);
   });
 
+  it('answer-sdes-sip-js: SIP.js sends the same answers, and 488 where keys are missing', async () => {
+    const lines = await runExample('answer-sdes-sip-js');
+    expect(lines.filter(line => line === '  200 OK')).to.have.length(4);
+    expect(lines.filter(line => line.endsWith('ready to send and receive'))).to.have.length(4);
+    expect(lines.filter(line => line.includes('a=crypto'))).to.deep.equal([
+      '  a=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:(key)',
+      '  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:(key)',
+      '  a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:(key)',
+      '  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:(key)',
+    ]);
+    expect(lines.at(-2)).to.equal('  488 Not Acceptable Here');
+    expect(lines.at(-1)).to.match(/^ {2}Warning: 399 example.org "the offer has no keys/);
+  });
+
   it('offer-with-forking hears both forks before the answer that counts, then one (RFC 4568 §7.3)', async () => {
     const lines = await runExample('offer-with-forking');
     expect(lines).to.deep.equal([
