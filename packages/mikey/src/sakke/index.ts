@@ -1,4 +1,5 @@
 export { KeyAuthority } from './authority.js';
 export { eccsiSignatureOctets, eccsiVerify, SigningKey, type SigningKeyMaterial } from './eccsi.js';
 export { hashToRange } from './hash-to-range.js';
+export { hashedIdentifier, type KeyPeriod, keyPeriodNumber, monthlyIdentifier } from './identifier.js';
 export { encapsulatedOctets, KmsPublicKey, ReceiverKey, type ReceiverKeyMaterial, ssvOctets } from './sakke.js';
