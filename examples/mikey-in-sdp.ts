@@ -1,4 +1,4 @@
-// MIKEY keys a call: a=key-mgmt in offer and answer (RFC 4567), one call for each exchange that there is, and media under its keys.
+// MIKEY keys a call: a=key-mgmt in offer and answer (RFC 4567), one call for each exchange but SAKKE (mikey-sakke.ts), and media under its keys.
 // No key is ever printed, and with MIKEY none stands in the SDP: it may go over a signalling channel that others can read.
 //
 //   npm run example mikey-in-sdp       needs the openssl command, which makes the certificates of the two ends
@@ -9,7 +9,7 @@ import { answerOfferAsync, createOfferAsync, type RtpSessionKeying } from '@sdps
 import { Secret, SrtpSession } from '@sdpsec/srtp-core';
 
 /** What each exchange needs to be there before the call. */
-const exchanges: Readonly<Record<Mode, string>> = {
+const exchanges: Readonly<Record<Exclude<Mode, 'sakke'>, string>> = {
   psk: 'a key that both have; the caller chooses the keys of the media',
   'public-key': 'certificates, and the caller has that of the other; the caller chooses the keys',
   dh: 'certificates; both have a part in the keys, and nobody who takes a private key later can find them out',
@@ -36,7 +36,7 @@ const [alice, bob] = [end('alice', 'bob'), end('bob', 'alice')];
 const localSdp = (address: string) =>
   `v=0\r\no=- 1 1 IN IP4 ${address}\r\ns=-\r\nc=IN IP4 ${address}\r\nt=0 0\r\nm=audio 5004 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n`;
 
-for (const mode of Object.keys(exchanges) as Mode[]) {
+for (const mode of Object.keys(exchanges) as (keyof typeof exchanges)[]) {
   console.log(`${mode}: ${exchanges[mode]}`);
 
   // Alice offers this exchange. With several in `offer`, each has a line of its own, and Bob takes the first that his policy accepts.

@@ -95,6 +95,18 @@ describe('examples', function () {
     });
   });
 
+  it('mikey-sakke: one message in the offer keys a call of AES-GCM with the ROC in every packet (RFC 6509, RFC 4771)', async () => {
+    const [offer, answer, ...media] = await runExample('mikey-sakke');
+    const [, message = ''] = /^offer: a=key-mgmt:mikey (\S{8})/.exec(offer ?? '') ?? [];
+    expect(Buffer.from(message, 'base64')[1]).to.equal(26);
+    expect(answer).to.equal('answer: without a=key-mgmt, AEAD_AES_128_GCM, by signature');
+    expect(media).to.deep.equal([
+      '  a packet has 20 octets more: 16 of the GCM tag, 4 of the ROC',
+      '  bob hears "hello"',
+      '  alice hears "hello yourself"',
+    ]);
+  });
+
   describe('with ffmpeg', () => {
     if (!needs('ffmpeg')) return;
     it('keys-for-ffmpeg-gstreamer: what ffmpeg sends with our arguments authenticates; no key is shown', async () => {

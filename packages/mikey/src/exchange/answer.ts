@@ -63,10 +63,10 @@ export function* claimMessage(
   if (!claimed) throw new Refusal('replayed', 'the message has been received before, or the replay cache is full');
 }
 
-/** HDR of a Responder's message: CSB ID and PRF of the Initiator's, the map with the SSRCs that were open. */
+/** HDR of a Responder's message, in the modes that have one: CSB ID and PRF of the Initiator's, the map with the SSRCs that were open. */
 export function answerHeader({ message, mode, options }: RequestContext): Header {
   return {
-    ...{ ...message.header, dataType: dataTypesOfMode[mode].answer, v: false },
+    ...{ ...message.header, dataType: dataTypesOfMode[mode].answer as number, v: false },
     map: withSsrcs(message.header.map, options.ssrc),
   };
 }

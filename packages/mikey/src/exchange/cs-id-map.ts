@@ -23,11 +23,11 @@ export function offeredMap(
   const spi = keys[0]?.mki ?? new Uint8Array();
   return {
     kind: 'generic-id',
-    sessions: sessions.map(({ ssrc, roc }, index) => {
+    sessions: sessions.map(({ ssrc, roc, csId }, index) => {
       if (roc !== undefined && ssrc === undefined)
         throw new MikeyError('bad-option', 'a ROC needs its SSRC in the GENERIC-ID map');
       const stream = ssrc === undefined ? {} : { ssrc, ...(roc !== undefined && { roc }) };
-      return { csId: index + 1, protocol: srtp, policies: [number(index)], spi, ...sessionData(stream) };
+      return { csId: csId ?? index + 1, protocol: srtp, policies: [number(index)], spi, ...sessionData(stream) };
     }),
   };
 }

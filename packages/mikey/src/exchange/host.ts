@@ -63,6 +63,14 @@ export interface MikeyHost {
    * IDs too (RFC 3830 §3.2, §6.3). Called once both ends are known to have it.
    */
   keepEnvelopeKey?(peer: Peer, envelopeKey: Secret): void;
+  /** Signs with ECCSI as the holder of an identifier (RFC 6507 §5.2.1): 129 octets; `undefined` without a key of it. */
+  eccsiSign?(octets: Uint8Array, identifier: Uint8Array, random: RandomSource): Uint8Array | undefined;
+  /** Verifies a signature of ECCSI (RFC 6507 §5.2.2); `kms` is the URI of the signer's, absent where it goes without saying. */
+  eccsiVerify?(octets: Uint8Array, signature: Uint8Array, identifier: Uint8Array, kms: string | undefined): boolean;
+  /** Encapsulates an SSV for the holder of an identifier (RFC 6508 §6.2.1): 273 octets; `undefined` for a KMS that is not known. */
+  sakkeEncapsulate?(ssv: Secret, identifier: Uint8Array, kms: string | undefined): Uint8Array | undefined;
+  /** Opens what was encapsulated for an identifier of this end; `undefined` for every reason not to (RFC 6508 §6.2.2). */
+  sakkeDecapsulate?(data: Uint8Array, identifier: Uint8Array): Secret | undefined;
   dhKeyPair?(group: number, random: RandomSource): DhKeyPair;
   /** y^x at the width of the modulus. The value's range has been checked. */
   dhSecret?(group: number, exponent: Secret, value: Uint8Array): Secret;

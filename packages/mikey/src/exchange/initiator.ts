@@ -26,6 +26,7 @@ import { answerProtection, finishPsk, isNullEncryption, isNullMac, isVerified, t
 import { finishPublicKey, startPublicKey } from './public-key.js';
 import { dataTypesOfMode, peerOf, requestIdentities, type StartContext } from './request.js';
 import { finishRsaR, startRsaR } from './rsa-r.js';
+import { startSakke } from './sakke.js';
 import { senderKey, verifySignature } from './signatures.js';
 
 /** The end that sends the first message. */
@@ -40,7 +41,8 @@ export interface Initiator {
 
 interface ModeOfInitiator {
   start(context: StartContext): Exchange<Started>;
-  finish(context: AnswerContext): Exchange<Established>;
+  /** Absent in the mode that has no answer. */
+  finish?(context: AnswerContext): Exchange<Established>;
 }
 
 const modes: Readonly<Record<Mode, ModeOfInitiator>> = {
@@ -49,6 +51,7 @@ const modes: Readonly<Record<Mode, ModeOfInitiator>> = {
   dh: { start: startDh, finish: finishDh },
   dhhmac: { start: startDh, finish: finishDh },
   'rsa-r': { start: startRsaR, finish: finishRsaR },
+  sakke: { start: startSakke },
 };
 
 /**
@@ -72,7 +75,7 @@ export function initiator(options: InitiatorOptions): Initiator {
       'bad-option',
       'the NULL MAC goes with mode psk and NULL encryption, or with the key wrap in mode public-key',
     );
-  if (options.group && options.mode !== 'psk' && options.mode !== 'public-key')
+  if (options.group && !choosesKeys.includes(options.mode))
     throw new MikeyError('bad-option', `mode ${options.mode} gives each peer keys of its own: it has no group (RFC 3830 §3.3)`);
   return {
     start: (now, random = systemRandom, previous) =>
@@ -89,6 +92,9 @@ export function initiator(options: InitiatorOptions): Initiator {
       refusing(handle(towards(state.previous, options), state, message, now, random)),
   };
 }
+
+/** The modes in which the Initiator alone chooses the keys. */
+const choosesKeys: readonly Mode[] = ['psk', 'public-key', 'sakke'];
 
 /** An update is for the other end of its bundle, and for nobody else who could answer it. */
 function towards(previous: Bundle | undefined, options: InitiatorOptions): InitiatorOptions {
@@ -161,14 +167,15 @@ function* handle(
     warnings: new Set<ExchangeWarning>(),
   };
   if (answer.header.dataType === errorDataType) return yield* readError(context);
-  if (answer.header.dataType !== dataTypesOfMode[pending.mode].answer)
-    throw new Refusal('not-ours', `expected data type ${dataTypesOfMode[pending.mode].answer}, got ${answer.header.dataType}`);
+  const { finish } = modes[pending.mode];
+  if (!finish || answer.header.dataType !== dataTypesOfMode[pending.mode].answer)
+    throw new Refusal('not-ours', `data type ${answer.header.dataType} answers no message of mode ${pending.mode}`);
   // The Responder uses the Initiator's timestamp (RFC 3830 §5.2).
   const expected = required(sent, 'T');
   if (options.coverage !== 'libmikey' && !equalTimestamps(expected, timestamp))
     throw new Refusal('not-ours', 'the answer has another timestamp');
   checkResponder(context);
-  return yield* modes[pending.mode].finish(context);
+  return yield* finish(context);
 }
 
 function equalTimestamps(one: Timestamp, other: Timestamp): boolean {
@@ -196,6 +203,7 @@ function* readError(context: AnswerContext): Exchange<Refused | Hint> {
 /** [V|SIGNr] of an error message: V where a secret is shared, SIGNr in the modes of certificates. */
 function* isAuthenticError(context: AnswerContext): Exchange<boolean> {
   const { answer, sent, pending, peer, now, options, warnings } = context;
+  if (pending.mode === 'sakke') return false;
   const signs = pending.mode === 'public-key' || pending.mode === 'dh' || pending.mode === 'rsa-r';
   try {
     if (find(answer, 'V') && pending.mode !== 'dh' && pending.mode !== 'rsa-r')

@@ -1,16 +1,18 @@
 import type { Secret } from '@sdpsec/srtp-core/parameters';
 import type { SuiteName } from '@sdpsec/srtp-core/suites';
 import type { Identity } from '../identity.js';
+import type { Extension } from '../payloads.js';
 import type { dhGroups, hashes, keyEncryptions, macs, prfs } from '../registry.js';
+import type { KeyPeriod } from '../sakke/identifier.js';
 import type { SrtpPolicy } from '../srtp-policy.js';
 import type { SignatureScheme } from './host.js';
 import type { Bundle } from './outcome.js';
 
 /**
  * How keys are exchanged: pre-shared key (RFC 3830 §3.1), public key (§3.2), signed Diffie-Hellman (§3.3), Diffie-Hellman under a
- * pre-shared key (RFC 4650), reverse public key (RFC 4738).
+ * pre-shared key (RFC 4650), reverse public key (RFC 4738), identity-based encryption in one message (RFC 6509).
  */
-export type Mode = 'psk' | 'public-key' | 'dh' | 'dhhmac' | 'rsa-r';
+export type Mode = 'psk' | 'public-key' | 'dh' | 'dhhmac' | 'rsa-r' | 'sakke';
 
 /** Weaknesses that an exchange refuses unless they are allowed by name. */
 export type OptIn =
@@ -29,6 +31,8 @@ export interface SessionOffer {
   /** Left out: the sender of this stream is the Responder, who fills it in (RFC 3830 §6.1.1), or any. */
   readonly ssrc?: number;
   readonly roc?: number;
+  /** In the GENERIC-ID map alone: a CS ID other than the place in the list, such as those that 3GPP gives a meaning. */
+  readonly csId?: number;
 }
 
 /** A key that the end which chooses the keys puts into KEMAC; what is left out is drawn at random. */
@@ -42,6 +46,26 @@ export interface KeyOffer {
   readonly interval?: { readonly from: number; readonly to: number };
   /** With `TEK`: the salt follows the key in one field, as RTSP cameras do it. */
   readonly joinSalt?: boolean;
+}
+
+/**
+ * A KMS and how its users become Identifiers, which are their public keys: a telephone number and the month (RFC 6509 §3.2), or the UID of
+ * 3GPP, a hash over user, KMS and key period (TS 33.180 Annex F). `kms` is its URI.
+ */
+export type KmsDomain =
+  | { readonly scheme: 'tel-month'; readonly kms?: string }
+  | { readonly scheme: 'hashed-uid'; readonly kms: string; readonly period: KeyPeriod };
+
+/** What mode `sakke` is told. Its one key is a TGK of 16 octets; identities are URIs. */
+export interface SakkeOptions {
+  /** This end's KMS. */
+  readonly domain: KmsDomain;
+  /** The KMS of the other end. Default the same. */
+  readonly peerDomain?: KmsDomain;
+  /** The Initiator's choice of CSB ID, for those to whom it means something (3GPP: GUK-ID, CSK-ID). Default random. */
+  readonly csbId?: number;
+  /** General Extensions that the Initiator adds behind SAKKE. */
+  readonly extensions?: readonly Extension[];
 }
 
 /** How far T may be from this end's clock, in milliseconds; `off` leaves it to the lower layer and only warns. */
@@ -71,6 +95,8 @@ export interface ExchangeOptions {
   readonly signature?: SignatureScheme;
   /** The crypto sessions, where they are agreed outside of MIKEY: the map is empty then, and no policy is sent (RFC 4563 §5). */
   readonly outOfBand?: readonly (SessionOffer & { readonly csId: number })[];
+  /** With `sakke`: the KMS of both ends. */
+  readonly sakke?: SakkeOptions;
   /** The keys that this end chooses. Default: one TGK of the longest master key's length. */
   readonly keys?: readonly KeyOffer[];
   /** Default AES-CM-128. */
@@ -85,6 +111,7 @@ export interface InitiatorOptions extends ExchangeOptions {
   readonly sessions: readonly SessionOffer[];
   /** Whether the Responder is asked to prove itself (the V flag). Default true. */
   readonly verify?: boolean;
+  /** Default MIKEY-1, in mode `sakke` PRF-HMAC-SHA-256, as 3GPP has it. */
   readonly prf?: (typeof prfs)[number]['name'];
   /** Default OAKLEY 5. */
   readonly dhGroup?: (typeof dhGroups)[number]['name'];
@@ -104,7 +131,7 @@ export interface InitiatorOptions extends ExchangeOptions {
 
 /** What a Responder is told. */
 export interface ResponderOptions extends ExchangeOptions {
-  /** Default: all five. */
+  /** Default: all. */
   readonly modes?: readonly Mode[];
   /** Suites that are accepted. Default: all but those that srtp-core gives on request only. */
   readonly suites?: readonly SuiteName[];

@@ -5,20 +5,21 @@ import type { Header } from '../header.js';
 import { type Identity, idPayload, type Peer, sameIdentity } from '../identity.js';
 import { find, findAll, type MikeyMessage } from '../message.js';
 import type { Payload, Timestamp } from '../payloads.js';
-import { prfs, registeredValue } from '../registry.js';
+import { idRoles, prfs, registeredValue } from '../registry.js';
 import { type SrtpPolicy, writePolicy } from '../srtp-policy.js';
 import { compareTimestamps, ntpTimestamp, timestampAfter } from '../timestamp.js';
 import { offeredMap } from './cs-id-map.js';
 import type { InitiatorOptions, Mode, ResponderOptions } from './options.js';
 import { type Bundle, type ExchangeWarning, Refusal } from './outcome.js';
 
-/** The data types of each mode's two messages (RFC 3830 §6.1, RFC 4650 §4.1, RFC 4738 §3.9.1). */
-export const dataTypesOfMode: Readonly<Record<Mode, { readonly request: number; readonly answer: number }>> = {
+/** The data types of each mode's messages, of SAKKE one alone (RFC 3830 §6.1, RFC 4650 §4.1, RFC 4738 §3.9.1, RFC 6509 §4.1). */
+export const dataTypesOfMode: Readonly<Record<Mode, { readonly request: number; readonly answer?: number }>> = {
   psk: { request: 0, answer: 1 },
   'public-key': { request: 2, answer: 3 },
   dh: { request: 4, answer: 5 },
   dhhmac: { request: 7, answer: 8 },
   'rsa-r': { request: 9, answer: 10 },
+  sakke: { request: 26 },
 };
 
 /** Octets of a RAND that this end draws; at least 16 are asked for (RFC 3830 §6.11). */
@@ -44,8 +45,16 @@ export interface Opening {
   readonly peer: Peer;
 }
 
-/** HDR, T, [RAND], [IDi | CERTi], [IDr], [SDP IDs], {SP} (RFC 3830 §3; an update has no RAND, §4.5). */
-export function openRequest(context: StartContext, certificates: readonly Payload[] = []): Opening {
+/**
+ * HDR, T, [RAND], [IDi | CERTi], [IDr], [SDP IDs], {SP} (RFC 3830 §3; an update has no RAND, §4.5).
+ *
+ * @param names - payloads in place of the ID payloads and certificates, for modes that name the ends in another way.
+ */
+export function openRequest(
+  context: StartContext,
+  certificates: readonly Payload[] = [],
+  names: readonly Payload[] = idPayloads(context, certificates),
+): Opening {
   const { options, mode, now, random, previous } = context;
   const policies = new Map<number, SrtpPolicy>();
   const offered = options.outOfBand ? [] : options.sessions;
@@ -57,10 +66,10 @@ export function openRequest(context: StartContext, certificates: readonly Payloa
   });
   const header: Header = {
     dataType: dataTypesOfMode[mode].request,
-    // The answer is mandatory in the others: DH and DHHMAC ignore the flag, RSA-R sets it (RFC 4738 §3.4).
-    v: mode === 'psk' || mode === 'public-key' ? (options.verify ?? true) : true,
-    prf: previous?.prf ?? registeredValue(prfs, options.prf ?? 'MIKEY-1'),
-    csbId: previous?.csbId ?? options.group?.csbId ?? freshCsbId(random, options.csbIdsInUse ?? []),
+    // The answer is mandatory in the others: DH and DHHMAC ignore the flag, RSA-R sets it (RFC 4738 §3.4). SAKKE has none (RFC 6509 §4.1).
+    v: mode === 'psk' || mode === 'public-key' ? (options.verify ?? true) : mode !== 'sakke',
+    prf: previous?.prf ?? registeredValue(prfs, options.prf ?? (mode === 'sakke' ? 'PRF-HMAC-SHA-256' : 'MIKEY-1')),
+    csbId: previous?.csbId ?? options.group?.csbId ?? chosenCsbId(context) ?? freshCsbId(random, options.csbIdsInUse ?? []),
     map: options.outOfBand
       ? { kind: 'empty', count: options.outOfBand.length }
       : offeredMap(options.map ?? 'SRTP-ID', offered, numbers, options.keys),
@@ -71,14 +80,21 @@ export function openRequest(context: StartContext, certificates: readonly Payloa
   const payloads: Payload[] = [
     timestamp,
     ...(previous ? [] : [{ kind: 'RAND' as const, rand }]),
-    ...(identity ? [idPayload(identity)] : []),
-    ...certificates,
-    // A lone ID payload would be taken for IDi, except where IDr is mandatory (RFC 4650 §3).
-    ...(peer && (identity || certificates.length > 0 || mode === 'dhhmac') ? [idPayload(peer)] : []),
+    ...names,
     ...(options.sdpIds ? [writeExtension({ kind: 'sdp-ids', protocols: options.sdpIds })] : []),
     ...[...policies].map(([number, policy]) => writePolicy(policy, number)),
   ];
   return { header, payloads, timestamp, rand, policies, peer: peerOf(identity, peer) };
+}
+
+function idPayloads({ options, mode }: StartContext, certificates: readonly Payload[]): readonly Payload[] {
+  const { identity, peer } = options;
+  return [
+    ...(identity ? [idPayload(identity)] : []),
+    ...certificates,
+    // A lone ID payload would be taken for IDi, except where IDr is mandatory (RFC 4650 §3).
+    ...(peer && (identity || certificates.length > 0 || mode === 'dhhmac') ? [idPayload(peer)] : []),
+  ];
 }
 
 /** IDi and IDr of an Initiator's message; which of the two a lone ID is follows from its mode and place. */
@@ -86,6 +102,7 @@ export function requestIdentities(
   message: MikeyMessage,
   own: Identity | undefined,
 ): { initiator?: Identity; responder?: Identity } {
+  if (message.header.dataType === dataTypesOfMode.sakke.request) return sakkeIdentities(message);
   const [first, second] = findAll(message, 'ID');
   if (!first) return {};
   if (second) return { initiator: first, responder: second };
@@ -95,6 +112,16 @@ export function requestIdentities(
     (behindCertificate >= 0 && message.payloads.indexOf(first) > behindCertificate) ||
     (own !== undefined && sameIdentity(first, own));
   return isResponder ? { responder: first } : { initiator: first };
+}
+
+/** IDRi and IDRr (RFC 6509 §2.2.1), which say whose payloads they are. */
+function sakkeIdentities(message: MikeyMessage): { initiator?: Identity; responder?: Identity } {
+  const ofRole = (name: (typeof idRoles)[number]['name']) =>
+    findAll(message, 'IDR').find(({ role }) => role === registeredValue(idRoles, name));
+  const [initiator, responder] = [ofRole('Initiator (IDRi)'), ofRole('Responder (IDRr)')].map(
+    found => found && { type: found.type, data: found.data },
+  );
+  return { ...(initiator && { initiator }), ...(responder && { responder }) };
 }
 
 /** RAND of the message, or the one of the bundle that it updates (RFC 3830 §4.5). */
@@ -145,6 +172,10 @@ function withRandomFraction(timestamp: Timestamp, random: RandomSource): Timesta
   value[6] = middle;
   value[7] = low;
   return { ...timestamp, value };
+}
+
+function chosenCsbId({ options, mode }: StartContext): number | undefined {
+  return mode === 'sakke' ? options.sakke?.csbId : undefined;
 }
 
 function freshCsbId(random: RandomSource, inUse: readonly number[]): number {

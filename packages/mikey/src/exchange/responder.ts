@@ -16,6 +16,7 @@ import { answerPsk, isNullMac } from './psk.js';
 import { answerPublicKey } from './public-key.js';
 import { dataTypesOfMode, peerOf, requestIdentities } from './request.js';
 import { answerRsaR } from './rsa-r.js';
+import { answerSakke } from './sakke.js';
 
 /** The end that answers. */
 export interface Responder {
@@ -29,6 +30,7 @@ const modes: Readonly<Record<Mode, (context: RequestContext) => Exchange<Establi
   dh: answerDh,
   dhhmac: answerDh,
   'rsa-r': answerRsaR,
+  sakke: answerSakke,
 };
 
 /**

@@ -4,8 +4,8 @@ import type { Lost } from './agreement.js';
 import { nameOf } from './crypto-choice.js';
 import type { AnsweredSection, AnswerJudgement } from './validate-answer.js';
 
-/** Data types of the exchanges in which the initiator says by the V flag whether it wants an answer (RFC 3830 §6.1). */
-const answeredOnRequest: readonly number[] = [0, 2];
+/** Data types of the exchanges in which the initiator says by the V flag whether it wants an answer (RFC 3830 §6.1), or never does (RFC 6509 §4.1). */
+const answeredOnRequest: readonly number[] = [0, 2, 26];
 
 /**
  * Judges the `a=key-mgmt` of an answered section by what stands in the SDP (RFC 4567 §4.1.1, §4.1.2). Whether its message is true, only the

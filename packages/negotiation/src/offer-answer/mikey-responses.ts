@@ -35,13 +35,14 @@ import { mikeyKeyOffers } from './own-key-mgmt.js';
 import { offeredSuites } from './own-lines.js';
 import { type Protection, unprotected } from './protection.js';
 
-/** The modes by the data type of their first message (RFC 3830 §6.1, RFC 4650 §4.1, RFC 4738 §3.9.1). */
+/** The modes by the data type of their first message (RFC 3830 §6.1, RFC 4650 §4.1, RFC 4738 §3.9.1, RFC 6509 §4.1). */
 const modeOfDataType: ReadonlyMap<number, Mode> = new Map([
   [0, 'psk'],
   [2, 'public-key'],
   [4, 'dh'],
   [7, 'dhhmac'],
   [9, 'rsa-r'],
+  [26, 'sakke'],
 ]);
 
 /**

@@ -1,4 +1,4 @@
-import type { AsyncMikeyHost, InitiatorOptions, MikeyHost, ResponderOptions } from '@sdpsec/mikey';
+import type { AsyncMikeyHost, InitiatorOptions, MikeyHost, ResponderOptions, SrtpPolicy } from '@sdpsec/mikey';
 
 /** A stream that we send: MIKEY names its SSRC, and the rollover counter that it has reached (RFC 3830 §6.1.1). */
 export interface OwnStream {
@@ -28,9 +28,12 @@ export interface MikeySettings<Host extends AsyncMikeyHost = MikeyHost>
     | 'envelopeCaching'
     | 'certificateHash'
     | 'csbIdsInUse'
+    | 'sakke'
   > {
   /** Pre-shared keys, certificates, the replay cache. */
   readonly host: Host;
+  /** What the offer asks for in packets that carry their ROC (RFC 4771): only MIKEY can, and few peers know it. Default: nothing. */
+  readonly rcc?: SrtpPolicy['rcc'];
   /** The one stream that we send in an m= section, if that is known; otherwise any SSRC is taken. */
   readonly stream?: (section: number) => OwnStream | undefined;
 }
@@ -45,9 +48,10 @@ export function exchangeOptions({
   signature,
   encryption,
   mac,
+  sakke,
 }: Omit<MikeySettings, 'host'>): Pick<
   ResponderOptions,
-  'identity' | 'peer' | 'skew' | 'lowerLayerProtects' | 'coverage' | 'signature' | 'encryption' | 'mac'
+  'identity' | 'peer' | 'skew' | 'lowerLayerProtects' | 'coverage' | 'signature' | 'encryption' | 'mac' | 'sakke'
 > {
   return {
     ...(identity && { identity }),
@@ -58,6 +62,7 @@ export function exchangeOptions({
     ...(signature && { signature }),
     ...(encryption && { encryption }),
     ...(mac && { mac }),
+    ...(sakke && { sakke }),
   };
 }
 

@@ -166,6 +166,9 @@ function* startMode(
 ): Exchange<Alternative | { readonly reason: string }> {
   const { policy, now, random, rekey, mikey } = context;
   if (!mikey) return { reason: 'the options have no mikey: nobody to ask for keys' };
+  // No message of the answer says that it takes this line (RFC 6509 §2.1), so it has to be the only one, and the section a secure one.
+  if (mode === 'sakke' && (lines > 1 || plain))
+    return { reason: 'SAKKE has no answer: it can neither stand beside other lines nor under RTP/AVP' };
   const sessions = bundle ? updatedSessions(bundle, csIds, mikey.stream) : newSessions(csIds, context);
   if (!sessions) return { reason: 'no suite of the policy has a MIKEY number' };
   const { prf, dhGroup, envelopeCaching, certificateHash, csbIdsInUse, peerCertificates } = mikey;
@@ -182,6 +185,8 @@ function* startMode(
     ...(certificateHash && { certificateHash }),
     ...(csbIdsInUse && { csbIdsInUse }),
     ...(peerCertificates && { peerCertificates }),
+    // The SAKKE payload has no place for an MKI (RFC 6509 §4.2).
+    ...(mode === 'sakke' && { map: 'GENERIC-ID' as const }),
   });
   const offered = yield* initiating.start(now, random, bundle);
   if (offered.kind === 'refused') return { reason: offered.message };
@@ -194,7 +199,7 @@ function newSessions(csIds: ReadonlyMap<number, CsIds>, { policy, mikey }: Conte
   const [suite] = offeredSuites(policy, 'mikey');
   if (!suite) return undefined;
   const shortTag = suites[suite].tagOctets.srtp === 4 && policy.interop.srtcpTagOctets === 4;
-  const srtp: SrtpPolicy = { suite, ...(shortTag && { srtcpTagOctets: 4 as const }) };
+  const srtp: SrtpPolicy = { suite, ...(shortTag && { srtcpTagOctets: 4 as const }), ...(mikey?.rcc && { rcc: mikey.rcc }) };
   return [...csIds.keys()].flatMap(section => [{ policy: srtp, ...mikey?.stream?.(section) }, { policy: srtp }]);
 }
 

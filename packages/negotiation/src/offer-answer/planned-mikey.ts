@@ -44,9 +44,9 @@ export function planMikey(
   });
 }
 
-/** An update can be written where the map is one of SRTP streams; otherwise the exchange begins anew. */
+/** An update can be written where the map is one of SRTP streams; otherwise, and with SAKKE, which has no updates, the exchange begins anew. */
 function updatable(keys: MikeyKeys | undefined): MikeyKeys | undefined {
-  return keys?.bundle.map.kind === 'srtp-id' ? keys : undefined;
+  return keys?.bundle.map.kind === 'srtp-id' && keys.bundle.mode !== 'sakke' ? keys : undefined;
 }
 
 function offersMikey(local: SecurityReading, section: SectionReading, context: Context): boolean {

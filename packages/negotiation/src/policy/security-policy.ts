@@ -28,7 +28,7 @@ export const keyingMethods = ['sdes', 'mikey', 'dtls', 'zrtp'] as const;
 export type KeyingMethod = (typeof keyingMethods)[number];
 
 /** The exchanges of MIKEY, in the order of mikey's own list. */
-const mikeyModes = ['psk', 'public-key', 'dh', 'dhhmac', 'rsa-r'] as const satisfies readonly Mode[];
+const mikeyModes = ['psk', 'public-key', 'dh', 'dhhmac', 'rsa-r', 'sakke'] as const satisfies readonly Mode[];
 const mikeyOptIns = ['short-psk', 'sha1-signatures', 'dh-oakley-1', 'dh-oakley-2'] as const satisfies readonly OptIn[];
 
 const mikeyPolicySchema = z.strictObject({
