@@ -10,6 +10,7 @@ import { Opener } from '../../packages/cli/src/commands/mikey/opener.js';
 import type { TreePayload } from '../../packages/cli/src/commands/mikey/payload-tree.js';
 import { type KeyFlags, readKeys } from '../../packages/cli/src/mikey-keys.js';
 import { peerMessages, unbase64, vector, vectors } from '../mikey/material.js';
+import { sharedFolder } from '../support/needs.js';
 import { sdpsec } from './run-sdpsec.js';
 
 const pem = (name: string) => fileURLToPath(new URL(`../vectors/mikey/keys/${name}.pem`, import.meta.url));
@@ -64,6 +65,63 @@ describe('sdpsec mikey decode', () => {
     expect(
       (payloads[0] as TreePayload[]).map(({ payload, offset, octets: size }) => `${payload} ${offset}+${size}`),
     ).to.deep.equal([...['HDR 0+28', 'T 28+10', 'SP 38+44', 'RAND 82+18', 'KEMAC 100+45']]);
+  });
+
+  describe('MIKEY-SAKKE (RFC 6509)', () => {
+    const messages = sharedFolder('messages');
+    if (!messages) return;
+    const { hex, keys, kms, users } = JSON.parse(readFileSync(join(messages, 'sakke-streamwide-v5-gmk.json'), 'utf8'));
+    /** The file of `--sakke-keys` for a user of the recorded KMS. */
+    const keysFile = (user: string, changes: object = {}) => {
+      const file = join(folder, 'sakke.json');
+      const period = { seconds: kms.user_key_period, offset: kms.user_key_offset };
+      const { rsk } = users[user];
+      writeFileSync(file, JSON.stringify({ ...{ user, rsk, kpak: kms.KPAK, z: kms.Z, kms: kms.uri, period }, ...changes }));
+      return file;
+    };
+
+    it('verifies and opens the message of another implementation with what its KMS gave to the receiver', async () => {
+      const [report] = await decode(hex, { sakkeKeys: keysFile(keys.responder), showKeys: true });
+      expect(report).to.include({
+        verdict: 'verified',
+        reason: `its signature is right, that of Byte string ${users[keys.initiator].uid}; it brings a GMK, status 1`,
+      });
+      const [ssv] = report?.payloads.find(({ payload }) => payload === 'SAKKE')?.inside ?? [];
+      expect(ssv && field(ssv, 'Key data')?.value).to.equal(keys.ssv);
+      expect(report?.cryptoSessions.map(({ csId, suite }) => [csId, suite])).to.deep.equal([[4, 'AEAD_AES_128_GCM']]);
+    });
+
+    it('shows no key unasked, and says what it takes to open it', async () => {
+      const [open] = await decode(hex, { sakkeKeys: keysFile(keys.responder) });
+      expect(JSON.stringify(open)).not.to.include(keys.ssv);
+      const [closed] = await decode(hex);
+      expect(closed).to.include({ verdict: 'not-checked', reason: 'give --sakke-keys to verify and open it' });
+      const extension = closed?.payloads.find(({ payload }) => payload === 'EXT');
+      expect(extension && field(extension, 'DPPK-ID')?.value).to.equal(`0x${keys.guk_id}`);
+    });
+
+    it('does not verify a changed message, nor open it for somebody else', async () => {
+      const changed = `${hex.slice(0, -2)}${hex.endsWith('00') ? '01' : '00'}`;
+      expect((await decode(changed, { sakkeKeys: keysFile(keys.responder) }))[0]?.verdict).to.equal('wrong');
+      expect((await decode(hex, { sakkeKeys: keysFile(keys.initiator) }))[0]?.verdict).to.equal('wrong');
+    });
+
+    it('names what is wrong with a key file, and shows none of its keys', async () => {
+      const rsk = users[keys.initiator].rsk;
+      for (const [changes, expected] of [
+        [{ rsk }, 'rsk does not fit user, z and the key period'],
+        [{ z: kms.KPAK }, 'z: the KMS public key is no point'],
+        [{ kpak: 'xyz' }, 'kpak: '],
+        [{ kms: undefined }, 'expected kms'],
+        [{ more: 1 }, 'unrecognized_keys'],
+      ] as const) {
+        const message = await decode(hex, { sakkeKeys: keysFile(keys.responder, changes) }).then(
+          () => 'nothing',
+          error => String(error),
+        );
+        expect(message).to.include(expected).and.not.include(rsk);
+      }
+    });
   });
 
   it('tells the policy in words, and what protects a message of each mode', async () => {

@@ -2,12 +2,14 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Secret } from '@sdpsec/srtp-core';
 import { CliError } from './errors.js';
 import { readInput } from './input.js';
+import { readSakkeUser, type SakkeUser } from './sakke-keys.js';
 
 /** The options that give keys. */
 export interface KeyFlags {
   readonly key?: string;
   readonly pskFile?: string;
   readonly privateKey?: string;
+  readonly sakkeKeys?: string;
 }
 
 /** What messages are opened with. */
@@ -15,13 +17,17 @@ export interface GivenKeys {
   /** The pre-shared key, or the envelope key of a public-key message. */
   readonly secret?: Secret;
   readonly privateKey?: KeyObject;
+  readonly sakke?: SakkeUser;
 }
 
 /** @throws CliError which names the option and never shows a key. */
-export function readKeys({ key, pskFile, privateKey }: KeyFlags): GivenKeys {
+export function readKeys({ key, pskFile, privateKey, sakkeKeys }: KeyFlags): GivenKeys {
   if (key !== undefined && pskFile !== undefined) throw new CliError('usage', 'expected --key or --psk-file, got both');
   const secret = key !== undefined ? keyOf(key, '--key', 'usage') : pskFile !== undefined ? keyOfFile(pskFile) : undefined;
-  return { ...(secret && { secret }), ...(privateKey !== undefined && { privateKey: privateKeyOf(privateKey) }) };
+  return {
+    ...{ ...(secret && { secret }), ...(privateKey !== undefined && { privateKey: privateKeyOf(privateKey) }) },
+    ...(sakkeKeys !== undefined && { sakke: readSakkeUser(sakkeKeys) }),
+  };
 }
 
 /** A file of text, or of the octets themselves. */

@@ -3,6 +3,25 @@ import { OctetReader, OctetWriter } from './octets.js';
 import type { Extension } from './payloads.js';
 import { extensionTypes, registeredValue } from './registry.js';
 
+/**
+ * The MCData protected payload that 3GPP TS 33.180 puts into a message of SAKKE, as deployed senders write it. Who has the message's key opens
+ * it with `openKeyParameters` of `@sdpsec/mikey/sakke`.
+ */
+export interface ProtectedPayload {
+  readonly kind: 'protected-payload';
+  /** 40 bits. */
+  readonly date: number;
+  readonly payloadId: number;
+  readonly sequence: number;
+  /** 1: AES-128-GCM. */
+  readonly algorithm: number;
+  readonly iv: Uint8Array;
+  /** DPPK-ID: in SAKKE the CSB ID. */
+  readonly keyId: number;
+  /** With the tag at its end. */
+  readonly ciphertext: Uint8Array;
+}
+
 /** The meaning of a General Extension payload; `other` keeps what no RFC in the registry lays out. */
 export type ExtensionContent =
   /** The key management protocols that the SDP offers, in its order (RFC 4567 §4.1.4). */
@@ -13,6 +32,7 @@ export type ExtensionContent =
   | { readonly kind: 'csb-id'; readonly csbId: number }
   /** OMA BCAST (RFC 5410 §3). */
   | { readonly kind: 'oma-bcast'; readonly subtype: number; readonly data: Uint8Array }
+  | ProtectedPayload
   | { readonly kind: 'other'; readonly type: number; readonly data: Uint8Array };
 
 /**
@@ -38,6 +58,8 @@ export function readExtension({ type, data }: Extension): ExtensionContent {
       return { kind: 'csb-id', csbId: from.within(data.length, part => part.u32()) };
     case 'OMA BCAST':
       return { kind: 'oma-bcast', subtype: from.u8(), data: from.rest() };
+    case '3GPP key parameters':
+      return data[0] === protectedPayload ? readProtected(data) : { kind: 'other', type, data };
     default:
       return { kind: 'other', type, data };
   }
@@ -63,6 +85,8 @@ export function writeExtension(content: ExtensionContent): Extension {
       return extension('CSB_ID', to.u32(content.csbId).finish());
     case 'oma-bcast':
       return extension('OMA BCAST', to.u8(content.subtype).octets(content.data).finish());
+    case 'protected-payload':
+      return extension('3GPP key parameters', writeProtected(content));
     case 'other':
       return { kind: 'EXT', type: content.type, data: content.data };
   }
@@ -70,6 +94,26 @@ export function writeExtension(content: ExtensionContent): Extension {
 
 function extension(name: (typeof extensionTypes)[number]['name'], data: Uint8Array): Extension {
   return { kind: 'EXT', type: registeredValue(extensionTypes, name), data };
+}
+
+/** Message type of a protected payload; older senders have bare key parameters here. */
+const protectedPayload = 0x43;
+const ivOctets = 16;
+
+function readProtected(data: Uint8Array): ProtectedPayload {
+  const from = new OctetReader(data, 'EXT');
+  return from.within(data.length, part => {
+    part.u8();
+    const head = { date: part.u40(), payloadId: part.u32(), sequence: part.u8(), algorithm: part.u8() };
+    const [iv, keyId, element] = [part.take(ivOctets), part.u32(), part.u8()];
+    if (element !== 0) throw part.fail('bad-value', `expected a payload element of type 0, got ${element}`);
+    return { kind: 'protected-payload', ...head, iv, keyId, ciphertext: part.octets16() };
+  });
+}
+
+function writeProtected({ date, payloadId, sequence, algorithm, iv, keyId, ciphertext }: ProtectedPayload): Uint8Array {
+  const to = new OctetWriter('EXT').u8(protectedPayload).u40(date).u32(payloadId).u8(sequence).u8(algorithm);
+  return to.exactly(iv, ivOctets).u32(keyId).u8(0).octets16(ciphertext).finish();
 }
 
 /** prtcl-list = KMPID *(";" KMPID) */

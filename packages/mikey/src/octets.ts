@@ -48,6 +48,10 @@ export class OctetReader {
     return this.u16() * 0x10000 + this.u16();
   }
 
+  u40(): number {
+    return this.u8() * 0x1_0000_0000 + this.u32();
+  }
+
   /** An 8-bit length, then as many octets. */
   octets8(): Uint8Array {
     return this.take(this.u8());
@@ -113,6 +117,10 @@ export class OctetWriter {
 
   u32(value: number): this {
     return this.#unsigned(value, 4);
+  }
+
+  u40(value: number): this {
+    return this.#unsigned(value, 5);
   }
 
   /** Two fields that share one or two octets: `high` above `low`, which has `lowBits` bits. */

@@ -229,7 +229,8 @@ describe('MIKEY-SAKKE exchange (RFC 6509)', function () {
     expect(outcome(named(2, alice.data))).to.equal('identity-mismatch');
     expect(outcome(message, { peer: uri('tel:+1') })).to.equal('identity-mismatch');
     expect(outcome(without('IDR'))).to.equal('identity-mismatch');
-    expect(refusal(drive(responder().handle(message, now), monthlyBob))).to.equal('unsupported-here');
+    expect(refusal(drive(responder({ modes: ['sakke'] }).handle(message, now), monthlyBob))).to.equal('unsupported-here');
+    expect(refusal(drive(responder().handle(message, now), monthlyBob))).to.equal('unsupported-message');
     const kms: KmsDomain = { scheme: 'tel-month', kms: 'kms.example.org' };
     const { message: naming } = messageFrom(monthlyAlice, { sakke: { domain: kms } });
     expect(outcome(naming, { sakke: { domain: kms } })).to.equal('established');

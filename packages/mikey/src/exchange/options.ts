@@ -131,7 +131,7 @@ export interface InitiatorOptions extends ExchangeOptions {
 
 /** What a Responder is told. */
 export interface ResponderOptions extends ExchangeOptions {
-  /** Default: all. */
+  /** Default: all; `sakke` where its options are given. */
   readonly modes?: readonly Mode[];
   /** Suites that are accepted. Default: all but those that srtp-core gives on request only. */
   readonly suites?: readonly SuiteName[];

@@ -110,7 +110,7 @@ function requestContext(
 ): RequestContext {
   const { dataType, prf } = message.header;
   const mode = (Object.keys(dataTypesOfMode) as Mode[]).find(candidate => dataTypesOfMode[candidate].request === dataType);
-  if (!mode || !(options.modes ?? Object.keys(dataTypesOfMode)).includes(mode))
+  if (!mode || !(options.modes ?? modesOf(options)).includes(mode))
     throw new Refusal('unsupported-message', `messages of type ${registeredName(dataTypes, dataType)} are not answered here`);
   refuseUnknownPayload(message);
   if (!prfs.some(({ value }) => value === prf)) throw new Refusal('unsupported-prf', `PRF func ${prf} is not known`);
@@ -143,6 +143,11 @@ function requestContext(
     peer: peerOf(identity ?? identities.responder, remote),
     ...rest,
   };
+}
+
+/** All modes; SAKKE where there is a KMS to go by. */
+function modesOf({ sakke }: ResponderOptions): readonly string[] {
+  return Object.keys(modes).filter(mode => mode !== 'sakke' || sakke !== undefined);
 }
 
 /** A payload whose end cannot be found hides what comes behind it; which error it is depends on the payload. */

@@ -8,7 +8,10 @@ function addKeyOptions(command: Command): Command {
   return command
     .addOption(new Option('--key <key>', 'pre-shared key, or envelope key, in base64 or hex'))
     .addOption(new Option('--psk-file <file>', 'the same from a file: others on this machine can read a command line'))
-    .addOption(new Option('--private-key <file>', 'PEM of the RSA key that the envelope key is encrypted to'));
+    .addOption(new Option('--private-key <file>', 'PEM of the RSA key that the envelope key is encrypted to'))
+    .addOption(
+      new Option('--sakke-keys <file>', 'JSON with user, rsk, kpak and z (hex), and kms and period of 3GPP: opens MIKEY-SAKKE'),
+    );
 }
 
 function conversion(
@@ -41,6 +44,7 @@ const decode: CommandDeclaration = {
     ["echo 'AQAFgM0Xfl...' | sdpsec mikey decode", 'a message by itself'],
     ['sdpsec mikey decode call.txt --psk-file alice.key', 'verify and decrypt too; exit with 1 if a message does not verify'],
     ['sdpsec mikey decode invite.sdp --private-key bob.pem --json', 'public-key mode, for a program'],
+    ['sdpsec mikey decode push-to-talk.sdp --sakke-keys bob.json', 'what a KMS has given to Bob verifies and opens MIKEY-SAKKE'],
   ],
   run: async (positional, options) => (await import('./decode.js')).runDecode(positional, options),
 };

@@ -7,9 +7,11 @@ import {
   type Distrust,
   decodeChain,
   decryptKeyData,
+  drive,
   driveAsync,
   find,
   type InitiatorOptions,
+  identityText,
   initiator,
   MikeyError,
   type Mode,
@@ -19,8 +21,10 @@ import {
   responder,
   type TrustedKey,
   timeOf,
+  uri,
 } from '@sdpsec/mikey';
 import { decryptEnvelope, type EnvelopePadding, nodeHost } from '@sdpsec/mikey/node';
+import { keyPurposes, openKeyParameters, sakkeHost } from '@sdpsec/mikey/sakke';
 import { Secret, type SuiteName, suites } from '@sdpsec/srtp-core';
 import type { GivenKeys } from '../../mikey-keys.js';
 import type { FoundMessage } from './message-source.js';
@@ -39,7 +43,7 @@ export interface Opened {
 const everySuite = Object.keys(suites) as SuiteName[];
 const allow = ['short-psk', 'sha1-signatures', 'dh-oakley-1', 'dh-oakley-2'] as const;
 /** Modes by the data type of their Initiator's message. */
-const modes: Readonly<Record<number, Mode>> = { 0: 'psk', 2: 'public-key', 4: 'dh', 7: 'dhhmac', 9: 'rsa-r' };
+const modes: Readonly<Record<number, Mode>> = { 0: 'psk', 2: 'public-key', 4: 'dh', 7: 'dhhmac', 9: 'rsa-r', 26: 'sakke' };
 /** In KEMAC, KEY comes first; in the public-key modes the sender's identity (RFC 3830 §3.2). */
 const numbers = { KEY: 20, ID: 6 } as const;
 
@@ -59,6 +63,7 @@ export class Opener {
     const request = this.#requests.get(header.csbId);
     if (mode) this.#requests.set(header.csbId, found);
     if (mode === 'psk' || mode === 'public-key') return this.#request(found, mode);
+    if (mode === 'sakke') return this.#sakke(found);
     if (find(found.message, 'KEMAC') && (mode === 'dhhmac' || header.dataType === 8)) return this.#hmac(found, request ?? found);
     if (find(found.message, 'SIGN') && header.dataType !== 10) return this.#signature(found);
     const asked = request && modes[request.message.header.dataType];
@@ -136,6 +141,23 @@ export class Opener {
       : { verdict: 'wrong', words: 'the MAC of KEMAC is wrong', sessions: [] };
   }
 
+  /** A message of SAKKE, as the one that it is for takes it, from whoever signs with a key of the same KMS (RFC 6509 §2.2.2). */
+  #sakke(found: FoundMessage): Opened {
+    const { sakke } = this.#keys;
+    if (!sakke) return notChecked('give --sakke-keys to verify and open it');
+    const { user, domain } = sakke;
+    const taking = responder({ modes: ['sakke'], identity: uri(user), sakke: { domain }, suites: everySuite, skew: 'off' });
+    const host = { ...sakkeHost(sakke.keysAt(timeIn(found))), claimReplay: () => true };
+    const outcome = drive(taking.handle(found.octets, timeIn(found)), host);
+    if (outcome.kind !== 'established') return failed(outcome);
+    const [ssv] = outcome.state.keys;
+    const from = outcome.state.remote ? `, that of ${identityText(outcome.state.remote)}` : '';
+    return {
+      ...{ verdict: 'verified', words: `its signature is right${from}${keyParameterWords(found, ssv?.key)}` },
+      ...{ sessions: outcome.cryptoSessions, ...(ssv && { keyData: [{ kind: 'KEY', type: 0, key: ssv.key }] }) },
+    };
+  }
+
   async #signature(found: FoundMessage): Promise<Opened> {
     const { message, octets } = found;
     const sign = find(message, 'SIGN');
@@ -187,6 +209,15 @@ export class Opener {
       throw error;
     }
   }
+}
+
+/** What 3GPP says of the key in the message itself (TS 33.180). */
+function keyParameterWords({ message }: FoundMessage, ssv: Secret | undefined): string {
+  const extension = message.payloads.find(payload => payload.kind === 'EXT' && payload.type === 7);
+  const parameters = ssv && extension?.kind === 'EXT' ? openKeyParameters(extension, ssv) : undefined;
+  if (!parameters) return '';
+  const purpose = keyPurposes.find(({ value }) => value === parameters.keyType)?.name ?? `key of type ${parameters.keyType}`;
+  return `; it brings a ${purpose}, status ${parameters.status}${parameters.text && ` (${parameters.text})`}`;
 }
 
 /** The certificate stands for itself; strength and key usage are looked at, its validity is shown with it. */

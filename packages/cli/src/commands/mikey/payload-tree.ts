@@ -17,7 +17,7 @@ export function payloadTree(message: MikeyMessage, keyData: readonly Payload[] |
   return payloadSpans(message).map(({ kind, offset, length }, index) => {
     if (kind === 'HDR') return { payload: kind, offset, octets: length, fields: headerFields(message.header) };
     const payload = message.payloads[index - 1] as Payload;
-    const inside = kind === 'KEMAC' && keyData ? chain(keyData, showKeys) : undefined;
+    const inside = (kind === 'KEMAC' || kind === 'SAKKE') && keyData ? chain(keyData, showKeys) : undefined;
     return { payload: kind, offset, octets: length, fields: payloadFields(payload, showKeys), ...(inside && { inside }) };
   });
 }
