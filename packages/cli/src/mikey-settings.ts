@@ -22,17 +22,20 @@ export function hasMikey({ pskFile, certificate, privateKey, anchors, peerCertif
   return [pskFile, certificate, privateKey, anchors, peerCertificate].some(flag => flag !== undefined);
 }
 
-/** What an Initiator cannot begin an exchange without. */
+/** What an Initiator cannot begin an exchange without; SAKKE, which takes the keys of a KMS, is offered by programs alone. */
 const needed = {
   psk: ['pskFile'],
   'public-key': ['certificate', 'privateKey', 'peerCertificate', 'identity'],
   dh: ['certificate', 'privateKey'],
   dhhmac: ['pskFile'],
   'rsa-r': ['certificate', 'privateKey'],
-} as const satisfies Readonly<Record<Mode, readonly (keyof MikeyFlags)[]>>;
+} as const satisfies Readonly<Record<Exclude<Mode, 'sakke'>, readonly (keyof MikeyFlags)[]>>;
+
+/** An exchange that `--mikey` names. */
+export type OfferedExchange = keyof typeof needed;
 
 /** @throws CliError `usage` where an option is missing that the exchange cannot be offered without. */
-export function expectMikeyOptions(exchange: Mode, flags: MikeyFlags): void {
+export function expectMikeyOptions(exchange: OfferedExchange, flags: MikeyFlags): void {
   const missing = needed[exchange].filter(flag => flags[flag] === undefined);
   if (missing.length === 0) return;
   const names = missing.map(flag => `--${flag.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`);

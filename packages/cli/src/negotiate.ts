@@ -1,13 +1,13 @@
-import { type AsyncMikeyHost, MikeyError, type Mode } from '@sdpsec/mikey';
+import { type AsyncMikeyHost, MikeyError } from '@sdpsec/mikey';
 import { NegotiationError, type NegotiationOptions, type Policy, readPolicy } from '@sdpsec/negotiation';
 import { CliError } from './errors.js';
-import { expectMikeyOptions, hasMikey, type MikeyFlags, mikeySettings } from './mikey-settings.js';
+import { expectMikeyOptions, hasMikey, type MikeyFlags, mikeySettings, type OfferedExchange } from './mikey-settings.js';
 import { type PolicyFlags, policyOf } from './policy-file.js';
 
 /** Options of the commands that negotiate. */
 export interface NegotiationFlags extends PolicyFlags, MikeyFlags {
   /** The exchange of MIKEY to offer. */
-  readonly mikey?: Mode;
+  readonly mikey?: OfferedExchange;
   readonly output?: string;
   readonly json?: boolean;
 }

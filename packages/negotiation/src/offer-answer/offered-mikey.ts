@@ -166,6 +166,8 @@ function* startMode(
 ): Exchange<Alternative | { readonly reason: string }> {
   const { policy, now, random, rekey, mikey } = context;
   if (!mikey) return { reason: 'the options have no mikey: nobody to ask for keys' };
+  if (mode === 'sakke' && !(mikey.sakke && mikey.identity && mikey.peer))
+    return { reason: 'SAKKE makes keys of names: the options identity, peer and sakke are needed' };
   // No message of the answer says that it takes this line (RFC 6509 §2.1), so it has to be the only one, and the section a secure one.
   if (mode === 'sakke' && (lines > 1 || plain))
     return { reason: 'SAKKE has no answer: it can neither stand beside other lines nor under RTP/AVP' };

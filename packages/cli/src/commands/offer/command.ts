@@ -1,9 +1,9 @@
-import type { Mode } from '@sdpsec/mikey';
 import { Option } from 'commander';
 import { type CommandDeclaration, sharedOptions } from '../../command.js';
 import { addMikeyOptions } from '../../mikey-options.js';
+import type { OfferedExchange } from '../../mikey-settings.js';
 
-const exchanges = ['psk', 'public-key', 'dh', 'dhhmac', 'rsa-r'] as const satisfies readonly Mode[];
+const exchanges = ['psk', 'public-key', 'dh', 'dhhmac', 'rsa-r'] as const satisfies readonly OfferedExchange[];
 
 export const offerCommand: CommandDeclaration = {
   name: 'offer',
