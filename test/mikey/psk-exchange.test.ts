@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import {
+  currentBundle,
   decodeMessage,
   drive,
   driveAsync,
@@ -360,6 +361,35 @@ describe('retransmission and updates (RFC 3830 §4.5, §5.4)', () => {
       drive(responder({ identity: alice }).handle(fromBob.message, now, undefined, fromAlice.bundle), one),
     );
     expect(atBob.state.csbId).to.not.equal(atAlice.state.csbId);
+  });
+
+  it('two updates that cross leave both ends with the keys of the later one, in whatever order they come in', () => {
+    const hosts = [pskHost(), pskHost()] as const;
+    const first = exchange(asAlice(), asBob(), hosts);
+    const asBobCalling = initiator({ mode: 'psk', identity: bob, peer: alice, sessions });
+    for (const [alices, bobs] of [
+      [1000, 1001],
+      [2001, 2000],
+      [3000, 3000],
+    ] as const) {
+      const fromAlice = offered(drive(asAlice().start(now + alices, undefined, first.done.state), hosts[0]));
+      const fromBob = offered(drive(asBobCalling.start(now + bobs, undefined, first.answer.state), hosts[1]));
+      const time = now + 3000;
+      // Each end answers the other's update, then gets the answer to its own.
+      const atAlice = established(
+        drive(responder({ identity: alice }).handle(fromBob.message, time, undefined, first.done.state), hosts[0]),
+      );
+      const atBob = established(drive(asBob().handle(fromAlice.message, time, undefined, first.answer.state), hosts[1]));
+      const alicesOwn = established(drive(asAlice().handle(fromAlice.state, atBob.reply as Uint8Array, time), hosts[0]));
+      const bobsOwn = established(drive(asBobCalling.handle(fromBob.state, atAlice.reply as Uint8Array, time), hosts[1]));
+      const ofAlice = currentBundle(alicesOwn.state, atAlice.state);
+      const ofBob = currentBundle(atBob.state, bobsOwn.state);
+      expect(ofAlice.keys.map(({ key }) => [...key.reveal()])).to.deep.equal(ofBob.keys.map(({ key }) => [...key.reveal()]));
+      if (alices !== bobs) expect(ofAlice === alicesOwn.state).to.equal(alices > bobs);
+      expect(currentBundle(atAlice.state, alicesOwn.state)).to.equal(ofAlice);
+    }
+    const { state } = exchange(asAlice(), asBob()).done;
+    expect(() => currentBundle(state, first.done.state)).to.throw(MikeyError, 'one bundle');
   });
 
   it('re-keys under the same CSB ID, with a new T and no RAND', () => {

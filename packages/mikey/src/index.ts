@@ -1,5 +1,6 @@
 export { type DhKeyPair, dhKeyPair, dhSecret, dhValueProblem } from './dh-groups.js';
 export * from './errors.js';
+export { currentBundle } from './exchange/crossing.js';
 export {
   type AsyncMikeyHost,
   type CertificateUse,
