@@ -32,6 +32,19 @@ describe('readPolicy', () => {
     expect(interop.deviations).to.include.members(['padding-missing', 'folded-line', 'suite-alias']);
   });
 
+  it('reads a policy anew that its owner has changed, and lets nobody change what it has read', () => {
+    const suites: ['AES_CM_128_HMAC_SHA1_80' | 'AEAD_AES_128_GCM'] = ['AES_CM_128_HMAC_SHA1_80'];
+    const input = { security: { suites } };
+    const read = readPolicy(input);
+    suites[0] = 'AEAD_AES_128_GCM';
+    expect(readPolicy(input).security.suites).to.deep.equal(['AEAD_AES_128_GCM']);
+    expect(read.security.suites).to.deep.equal(['AES_CM_128_HMAC_SHA1_80']);
+    for (const policy of [read, readPolicy()])
+      for (const part of [policy, policy.security, policy.security.suites, policy.security.mikey, policy.interop.deviations])
+        expect(Object.isFrozen(part)).to.equal(true);
+    expect(readPolicy(read)).to.equal(read);
+  });
+
   it('gives back what it has read', () =>
     expect(readPolicy(readPolicy({ peer: 'baresip' }))).to.deep.equal(readPolicy({ peer: 'baresip' })));
 
