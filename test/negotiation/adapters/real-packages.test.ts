@@ -6,7 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gstreamerCaps } from '@sdpsec/negotiation/adapters/gstreamer';
 import { fromHap, toHap } from '@sdpsec/negotiation/adapters/homekit';
+import { fromMediasoup, toMediasoup } from '@sdpsec/negotiation/adapters/mediasoup';
 import { assertDtlsOnly, stripSdesModifier } from '@sdpsec/negotiation/adapters/sip-js';
+import { NegotiationError } from '@sdpsec/negotiation/reading';
 import { SrtpSession, type SuiteName, srtpParameters, suites } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import {
@@ -24,6 +26,7 @@ import { pcmuPackets, audio as sound } from '../../interop/audio.js';
 import { MediaPort, untilBound } from '../../interop/media-port.js';
 import { needs } from '../../support/needs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { readVectors } from '../../support/vectors.js';
 import { audio, line, sdp, session } from '../sdp.js';
 
 const parameters = (suite: SuiteName) => {
@@ -31,6 +34,31 @@ const parameters = (suite: SuiteName) => {
   const octets = (length: number, from: number) => Uint8Array.from({ length }, (_, i) => from + i);
   return srtpParameters({ suite, masterKeys: [{ key: octets(keyOctets, 1), salt: octets(saltOctets, 101) }] });
 };
+
+// The package itself is no dependency of the tests: its installation fetches or compiles a media server.
+describe('mediasoup: what the package made of the same keys', () => {
+  const taken = readVectors<{ readonly cryptoSuite: string; readonly keyBase64: string }>('mediasoup-srtp-parameters.json');
+
+  it('we write what it reads, suite by suite, and refuse every suite that it refuses', () => {
+    for (const { name } of Object.values(suites)) {
+      const known = taken.find(({ id }) => id === name);
+      const given = parameters(name);
+      if (known) expect(toMediasoup(given)).to.deep.equal({ cryptoSuite: known.cryptoSuite, keyBase64: known.keyBase64 });
+      else
+        expect(() => toMediasoup(given), name)
+          .to.throw(NegotiationError)
+          .with.property('code', 'not-expressible');
+    }
+  });
+
+  it('we read what it gives back', () => {
+    expect(taken).to.have.length(4);
+    for (const { id, ...written } of taken) {
+      const [own, read] = [parameters(id as SuiteName), fromMediasoup(written)].map(one => one.masterKeys[0]);
+      expect([read?.key.reveal(), read?.salt.reveal()], id).to.deep.equal([own?.key.reveal(), own?.salt.reveal()]);
+    }
+  });
+});
 
 describe('HomeKit: hap-nodejs, the package itself', () => {
   for (const [suite, number] of [
