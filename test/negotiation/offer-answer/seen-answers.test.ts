@@ -44,6 +44,15 @@ describe('answers that running peers gave', () => {
       expect(agreement.findings.map(({ rule: id, severity }) => [id, severity])).to.deep.equal([[rule, 'error']]);
     });
 
+  it('a=bundle-only in a section with port 0 that is in no group is discarded: it is rejected (RFC 9143 §6)', () => {
+    for (const group of ['', 'a=group:BUNDLE other\r\n', 'a=group:LS a\r\n']) {
+      const rejected = ['m=audio 0 RTP/SAVP 0', 'a=mid:a', 'a=bundle-only', line(1, 1)];
+      const { agreement } = pending.accept(sdp(...session('peer'), ...rejected).replace('m=audio', `${group}m=audio`));
+      expect(agreement.sections[0], group).to.include({ kind: 'rejected', secured: false });
+      expect(agreement.rtpSessions).to.deep.equal([]);
+    }
+  });
+
   it('trap 7: keys of the peer for an offer that it could read none of are refused (baresip answers with a suite of its own)', () => {
     const gcm = createOffer(alice, { policy: { security: { suites: ['AEAD_AES_256_GCM'] } } });
     const { agreement } = gcm.accept(answer('RTP/SAVP', line(1, 1)));

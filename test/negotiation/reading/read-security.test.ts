@@ -127,8 +127,11 @@ describe('readSecurity', () => {
     ]);
   });
 
-  it('bundle-only with port 0 is in use (RFC 9143 §6)', () => {
-    expect(read(...session('a'), ...audio(0), 'a=bundle-only').sections[0]?.active).to.equal(true);
+  it('bundle-only with port 0 is in use where a group names the section, and discarded where none does (RFC 9143 §6)', () => {
+    const active = (...lines: string[]) => read(...session('a'), ...lines).sections[0]?.active;
+    expect(active('a=group:BUNDLE x a', ...audio(0), 'a=mid:a', 'a=bundle-only')).to.equal(true);
+    expect(active('a=group:BUNDLE x', ...audio(0), 'a=mid:a', 'a=bundle-only')).to.equal(false);
+    expect(active(...audio(0), 'a=bundle-only')).to.equal(false);
   });
 
   describe('other keying', () => {

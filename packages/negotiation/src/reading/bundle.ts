@@ -8,6 +8,11 @@ export interface BundleGroup {
   readonly sections: readonly number[];
 }
 
+/** The identification tags that BUNDLE groups name. */
+export function bundledMids(groups: readonly SdpLine[]): ReadonlySet<string> {
+  return new Set(readBundles(groups, new Map()).flatMap(({ mids }) => mids));
+}
+
 /** Reads the groups. An m= section belongs to the first group that names it: RFC 9143 §7.1 allows no second one. */
 export function readBundles(groups: readonly SdpLine[], mids: ReadonlyMap<string, number>): BundleGroup[] {
   const taken = new Set<number>();

@@ -35,6 +35,8 @@ export interface SessionPart {
   readonly keying: KeyingLines;
   readonly address: string | undefined;
   readonly direction: Direction | undefined;
+  /** The identification tags of its BUNDLE groups. */
+  readonly bundled: ReadonlySet<string>;
 }
 
 export function readSection(document: SdpDocument, range: MediaSection, session: SessionPart): SectionReading {
@@ -61,7 +63,7 @@ export function readSection(document: SdpDocument, range: MediaSection, session:
     address: findTyped(document, range, 'c')?.value.trim() ?? session.address,
     direction: readDirection(attributes) ?? session.direction ?? 'sendrecv',
     rtcpMux: attributes.has('rtcp-mux'),
-    active: description.port !== 0 || attributes.has('bundle-only'),
+    active: description.port !== 0 || (attributes.has('bundle-only') && mid !== undefined && session.bundled.has(mid)),
   };
   const { setup, tlsId } = keying;
   if (!setup && !tlsId && mid === undefined && !obsoleteKey) return section;

@@ -1,6 +1,6 @@
 import type { SdpDocument, SdpLine } from '../document/index.js';
 import { type AttributeIndex, indexAttributes } from './attribute-index.js';
-import { type BundleGroup, readBundles } from './bundle.js';
+import { type BundleGroup, bundledMids, readBundles } from './bundle.js';
 import { type KeyingLines, readKeyingLines } from './keying-lines.js';
 import { findTyped, readDirection, readSection, type SectionReading } from './section-reading.js';
 
@@ -28,7 +28,8 @@ export function readSecurity(document: SdpDocument): SecurityReading {
   const attributes = indexAttributes(document, document.session);
   const keying = readKeyingLines(attributes, undefined);
   const address = findTyped(document, document.session, 'c')?.value.trim();
-  const part = { keying, address, direction: readDirection(attributes) };
+  const groups = attributes.get('group') ?? [];
+  const part = { keying, address, direction: readDirection(attributes), bundled: bundledMids(groups) };
   const sections = document.media.map(range => readSection(document, range, part));
   const mids = new Map<string, number>();
   for (const { mid, index } of sections) if (mid !== undefined && !mids.has(mid)) mids.set(mid, index);
@@ -37,6 +38,6 @@ export function readSecurity(document: SdpDocument): SecurityReading {
     document,
     session: obsoleteKey ? { ...keying, attributes, obsoleteKey } : { ...keying, attributes },
     sections,
-    bundles: readBundles(attributes.get('group') ?? [], mids),
+    bundles: readBundles(groups, mids),
   };
 }
