@@ -65,6 +65,7 @@ const figures: Figures = {
   packets: medians(samples),
   sessions: runScript(values.node, 'measure-streams.ts'),
   documents: runScript(values.node, 'measure-documents.ts', String(warmUpMs)),
+  sakke: runScript(values.node, 'measure-sakke.ts'),
 };
 
 /** In the order in which they are to be read. */

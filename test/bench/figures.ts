@@ -1,5 +1,5 @@
 import type { PacketTimes } from './native.js';
-import { documentTargets, floorTargets, mostForgeryCost, sizes, tolerance, weriftTargets } from './targets.js';
+import { documentTargets, floorTargets, mostForgeryCost, mostSakkeMs, sizes, tolerance, weriftTargets } from './targets.js';
 
 /** What sessions and streams cost, AES_CM_128_HMAC_SHA1_80 at 160 octets unless said otherwise. */
 export interface StreamFigures {
@@ -19,6 +19,14 @@ export interface StreamFigures {
 /** Calls a second on one core, by how many times two m= sections with six crypto lines each an SDP has. */
 export type DocumentFigures = Record<number, { readonly answers: number; readonly checks: number }>;
 
+/** MIKEY-SAKKE: milliseconds of CPU time on one core (RFC 6507, RFC 6508). */
+export interface SakkeFigures {
+  readonly encapsulateMs: number;
+  readonly decapsulateMs: number;
+  readonly signMs: number;
+  readonly verifyMs: number;
+}
+
 /** What stands in bench.json. */
 export interface Figures {
   readonly date: string;
@@ -32,6 +40,7 @@ export interface Figures {
   readonly sessions: StreamFigures;
   /** `answerOffer` and `check`. */
   readonly documents?: DocumentFigures;
+  readonly sakke?: SakkeFigures;
 }
 
 /** protect + unprotect in ns; `undefined` when it was not measured. */
@@ -77,6 +86,8 @@ export function shortfalls(figures: Figures): string[] {
   const { answers = 0, checks = 0 } = figures.documents?.[1] ?? {};
   if (answers < documentTargets.answers) found.push(`${answers} answers a second, at least ${documentTargets.answers}`);
   if (checks < documentTargets.checks) found.push(`${checks} checks a second, at least ${documentTargets.checks}`);
+  for (const [name, ms] of Object.entries(figures.sakke ?? {}))
+    if (ms > mostSakkeMs) found.push(`SAKKE, ${name}: ${ms.toFixed(1)} ms, at most ${mostSakkeMs}`);
   return found;
 }
 
@@ -94,7 +105,13 @@ export function table(figures: Figures): string {
       const cells = sizes.map(octets => cell(figures, subject, suite, octets));
       lines.push(`| ${suite} ${subject} | ${cells.join(' | ')} |`);
     }
-  return [...lines, '', ...sessionLines(figures.sessions), ...documentLines(figures.documents)].join('\n');
+  return [
+    ...lines,
+    '',
+    ...sessionLines(figures.sessions),
+    ...documentLines(figures.documents),
+    ...sakkeLines(figures.sakke),
+  ].join('\n');
 }
 
 function documentLines(documents: DocumentFigures | undefined): string[] {
@@ -105,6 +122,13 @@ function documentLines(documents: DocumentFigures | undefined): string[] {
     '|---|---|---|',
     ...Object.entries(documents).map(([times, { answers, checks }]) => `| ${2 * Number(times)} | ${answers} | ${checks} |`),
   ];
+}
+
+function sakkeLines(sakke: SakkeFigures | undefined): string[] {
+  if (!sakke) return [];
+  const { encapsulateMs, decapsulateMs, signMs, verifyMs } = sakke;
+  const [encapsulate, decapsulate, sign, verify] = [encapsulateMs, decapsulateMs, signMs, verifyMs].map(ms => ms.toFixed(1));
+  return ['', `MIKEY-SAKKE, ms: encapsulate ${encapsulate}, decapsulate ${decapsulate}, sign ${sign}, verify ${verify}.`];
 }
 
 function cell(figures: Figures, subject: string, suite: string, octets: number): string {

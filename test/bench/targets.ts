@@ -22,5 +22,8 @@ export const weriftTargets = { 160: 15, 1200: 4 } as const;
 /** Calls a second on an SDP of two m= sections with six crypto lines each. */
 export const documentTargets = { answers: 20_000, checks: 10_000 } as const;
 
+/** Most milliseconds of one operation of MIKEY-SAKKE. */
+export const mostSakkeMs = 60;
+
 /** Refusing a forged packet, as a multiple of accepting an authentic one. */
 export const mostForgeryCost = 1.1;
