@@ -10,13 +10,14 @@ const run = (mebibytes: number) =>
 
 describe('memory', () => {
   it('does not grow with the capture', function () {
-    this.timeout(120_000);
-    const [small, large] = [run(32), run(96)];
-    expect(large.opened).to.be.above(40_000);
+    this.timeout(240_000);
+    const [small, large] = [run(96), run(192)];
+    expect(large.opened).to.be.above(100_000);
     expect(large.opened * 2 + 6).to.be.closeTo(large.packets, 60);
     expect(large.plain).to.equal(large.opened);
-    // Past its warm-up the heap breathes by a few MiB; without a bound the second run would hold 64 MiB more of packets alone.
-    expect(large.maxRss - small.maxRss).to.be.below(32 * 2 ** 20);
+    // Past its warm-up, of which 32 MiB are only a part, the heap breathes by 20 MiB; without a bound the second run would hold 96 MiB more
+    // of packets alone.
+    expect(large.maxRss - small.maxRss).to.be.below(48 * 2 ** 20);
     expect(large.maxRss).to.be.below(320 * 2 ** 20);
   });
 });
