@@ -1,4 +1,4 @@
-import { type MikeyHost, replayCache, uri } from '@sdpsec/mikey';
+import { type MikeyHost, replayCache, type SrtpPolicy, uri } from '@sdpsec/mikey';
 import { KeyAuthority, KmsPublicKey, monthlyIdentifier, ReceiverKey, SigningKey, sakkeHost } from '@sdpsec/mikey/sakke';
 import type { PolicyInput } from '@sdpsec/negotiation/policy';
 import { expect } from 'chai';
@@ -42,6 +42,32 @@ describe('MIKEY-SAKKE in offer and answer (RFC 4567 §4.1, RFC 6509)', function 
     for (const { send, receive } of [...ours.rtpSessions, ...theirs.rtpSessions])
       for (const parameters of [...send, ...receive]) expect(parameters.rcc).to.deep.equal(rcc);
     expectMedia(ours, theirs);
+  });
+
+  it('takes packets without a MAC, as RCC leaves them, only where the policy allows it by name (RFC 4771 §3, §5)', () => {
+    const outcome = (suite: 'AES_CM_128_HMAC_SHA1_80' | 'AEAD_AES_128_GCM', rcc: SrtpPolicy['rcc'], security: object = {}) => {
+      const suites = [suite];
+      const sender: PolicyInput = {
+        security: { keying: ['mikey'], mikey: { offer: ['sakke'] }, suites, weakening: ['unauthenticated-srtp'] },
+      };
+      const receiver = { security: { keying: ['mikey'], suites, ...security } } as PolicyInput;
+      const [section] = exchange(endOf('alice', { policy: sender, ...(rcc && { rcc }) }), endOf('bob', { policy: receiver }))
+        .theirs.sections;
+      return section?.kind === 'rejected' ? section.reason : section?.kind;
+    };
+    const refused = 'unauthenticated-srtp is not allowed by the policy';
+    const hmac = 'AES_CM_128_HMAC_SHA1_80';
+    const rocAlone = { mode: 3, rate: 1, tagOctets: 4 } as const;
+    expect(outcome(hmac, rocAlone)).to.equal(refused);
+    expect(outcome(hmac, { mode: 1, rate: 2, tagOctets: 14 })).to.equal(refused);
+    expect(outcome(hmac, rocAlone, { weakening: ['unauthenticated-srtp'] })).to.equal('mikey');
+    expect(outcome(hmac, { mode: 1, rate: 1, tagOctets: 14 })).to.equal('mikey');
+    expect(outcome(hmac, { mode: 2, rate: 100, tagOctets: 14 })).to.equal('mikey');
+    expect(outcome('AEAD_AES_128_GCM', rocAlone)).to.equal('mikey');
+    // Of 10 octets of tag the ROC takes 4.
+    const minimumStrength = { tagBits: 80 };
+    expect(outcome(hmac, { mode: 2, rate: 100, tagOctets: 10 }, { minimumStrength })).to.include('below the minimum');
+    expect(outcome(hmac, { mode: 2, rate: 100, tagOctets: 14 }, { minimumStrength })).to.equal('mikey');
   });
 
   it('has the MKI in the GENERIC-ID map', () => {
