@@ -1,5 +1,16 @@
-import { type MikeyHost, replayCache, type SrtpPolicy, uri } from '@sdpsec/mikey';
+import {
+  decodeMessage,
+  drive,
+  encodeMessage,
+  formatKeyMgmt,
+  initiator,
+  type MikeyHost,
+  replayCache,
+  type SrtpPolicy,
+  uri,
+} from '@sdpsec/mikey';
 import { KeyAuthority, KmsPublicKey, monthlyIdentifier, ReceiverKey, SigningKey, sakkeHost } from '@sdpsec/mikey/sakke';
+import { answerOffer } from '@sdpsec/negotiation/offer-answer';
 import type { PolicyInput } from '@sdpsec/negotiation/policy';
 import { expect } from 'chai';
 import { receives } from '../keys.js';
@@ -109,6 +120,44 @@ describe('MIKEY-SAKKE in offer and answer (RFC 4567 §4.1, RFC 6509)', function 
     expect(impostor.theirs.sections[0]).to.have.nested.property('keyManagement.code', 'identity-mismatch');
     const misdirected = exchange(endOf('alice', { other: mallorys as string }), endOf('bob'));
     expect(misdirected.theirs.sections[0]).to.have.nested.property('keyManagement.code', 'identity-mismatch');
+  });
+
+  it('does not verify without end what an offer has in it (RFC 3830 §9.5)', () => {
+    const host = { ...(keys.get(alices as string) as MikeyHost), claimReplay: replayCache({ now: () => now }) };
+    const sessions = [{ policy: { suite: 'AEAD_AES_128_GCM' } }] as const;
+    const parties = {
+      identity: uri(alices as string),
+      peer: uri(bobs as string),
+      sakke: { domain: { scheme: 'tel-month' } },
+    } as const;
+    const made = drive(initiator({ mode: 'sakke', ...parties, sessions }).start(now), host);
+    if (made.kind !== 'offered') throw new Error(made.message);
+    const message = decodeMessage(made.message);
+    const sections = Array.from({ length: 100 }, (_, i) => [
+      `m=audio ${40_000 + 2 * i} RTP/SAVP 0`,
+      `a=key-mgmt:${formatKeyMgmt(encodeMessage({ ...message, header: { ...message.header, csbId: i } }))}`,
+    ]);
+    let verified = 0;
+    const counting: MikeyHost = {
+      claimReplay: () => true,
+      eccsiVerify: () => {
+        verified++;
+        return false;
+      },
+    };
+    const { agreement } = answerOffer(
+      sdp(...session('alice'), ...sections.flat()),
+      sdp(...session('bob'), ...sections.map(([m]) => m as string)),
+      {
+        ...{ policy: sakkeOnly, now },
+        mikey: { host: counting, identity: parties.peer, peer: parties.identity, sakke: parties.sakke },
+      },
+    );
+    expect(verified).to.equal(32);
+    expect(agreement.sections.map(one => one.kind === 'rejected' && one.reason)).to.deep.equal([
+      ...Array(32).fill('the SAKKE message is not authentic, or not for this end'),
+      ...Array(68).fill('expected at most 32 MIKEY messages in an offer'),
+    ]);
   });
 
   it('leaves a peer without SAKKE to say so', () => {
