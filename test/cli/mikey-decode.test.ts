@@ -109,9 +109,10 @@ describe('sdpsec mikey decode', () => {
     it('names what is wrong with a key file, and shows none of its keys', async () => {
       const rsk = users[keys.initiator].rsk;
       for (const [changes, expected] of [
-        [{ rsk }, 'rsk does not fit user, z and the key period'],
         [{ z: kms.KPAK }, 'z: the KMS public key is no point'],
-        [{ kpak: 'xyz' }, 'kpak: '],
+        [{ kpak: 'xyz' }, 'kpak: invalid_format'],
+        [{ kpak: kms.KPAK.replace(/..$/, '') }, 'kpak: the KMS public authentication key is no point'],
+        [{ kms: undefined, period: undefined }, 'user: expected a tel URI'],
         [{ kms: undefined }, 'expected kms'],
         [{ more: 1 }, 'unrecognized_keys'],
       ] as const) {
@@ -121,6 +122,12 @@ describe('sdpsec mikey decode', () => {
         );
         expect(message).to.include(expected).and.not.include(rsk);
       }
+      // What fits no message of one time may fit the next one of the input.
+      const [report] = await decode(hex, { sakkeKeys: keysFile(keys.responder, { rsk }) });
+      expect(report).to.include({
+        verdict: 'wrong',
+        reason: 'rsk of --sakke-keys does not fit user, z and the key period of the message',
+      });
     });
   });
 

@@ -30,6 +30,19 @@ describe('SRTP policy (RFC 3830 §6.10.1)', () => {
     expect(write({ suite: 'AES_CM_128_HMAC_SHA1_80', rcc: { mode: 2, rate: 10, tagOctets: 10 } })).to.equal(
       '0:1 1:16 2:1 3:20 4:14 5:0 7:1 8:1 10:1 11:10 13:10 14:3 18:10',
     );
+    // Under AEAD in parameter 2, where 3GPP's senders have it; what is about SRTCP alone says that it has no ROC (RFC 4771 §4).
+    expect(write({ suite: 'AEAD_AES_128_GCM', rcc: { mode: 3, rate: 1, tagOctets: 4 } })).to.equal(
+      '0:6 1:16 2:4 4:12 5:0 13:1 15:0 18:4 19:0 20:16',
+    );
+  });
+
+  it('reads the ROC transform from 2 or 14, the specific before the general (RFC 4771 §4)', () => {
+    const rcc = { mode: 3, rate: 1, tagOctets: 4 };
+    for (const text of ['2:4 18:4', '2:4', '2:0 14:4 18:4', '2:4 14:4 15:0 18:4 19:0', '14:4'])
+      expect(readPolicy(sp(`0:6 1:16 4:12 5:0 ${text} 20:16`)).policy, text).to.deep.equal({ suite: 'AEAD_AES_128_GCM', rcc });
+    expect(readPolicy(sp('0:6 1:16 2:0 14:0 20:16')).policy).to.deep.equal({ suite: 'AEAD_AES_128_GCM' });
+    expect(() => readPolicy(sp('0:6 1:16 2:3 14:4 20:16'))).to.throw(MikeyError, 'value 3');
+    expect(() => readPolicy(sp('0:6 1:16 2:4 15:4 20:16'))).to.throw(MikeyError, 'SRTCP');
   });
 
   it('reads back every suite that has numbers, with every option', () => {

@@ -6,6 +6,7 @@ import {
   monthlyIdentifier,
   ReceiverKey,
   type SakkeKeys,
+  sakkeHost,
 } from '@sdpsec/mikey/sakke';
 import { Secret } from '@sdpsec/srtp-core';
 import { z } from 'zod';
@@ -30,8 +31,8 @@ const schema = z.strictObject({
 export interface SakkeUser {
   readonly user: string;
   readonly domain: KmsDomain;
-  /** The keys for messages of a time (milliseconds since 1970). @throws CliError where the receiver secret key is for none near it. */
-  keysAt(time: number): SakkeKeys;
+  /** The keys for messages of a time (milliseconds since 1970); `undefined` where the receiver secret key is for none near it. */
+  keysAt(time: number): SakkeKeys | undefined;
 }
 
 /** Reads the file of `--sakke-keys`. @throws CliError which names the file and the field, and shows no key. */
@@ -43,15 +44,18 @@ export function readSakkeUser(file: string): SakkeUser {
     period && kms !== undefined
       ? { scheme: 'hashed-uid', kms, period }
       : { scheme: 'tel-month', ...(kms !== undefined && { kms }) };
+  const kmsKey = checked(file, 'z', () => KmsPublicKey.from(publicKey));
+  const known = { ...(kms !== undefined && { uri: kms }), kpak, z: kmsKey };
+  checked(file, 'kpak', () => sakkeHost({ kms: [known] }));
+  if (domain.scheme === 'tel-month') checked(file, 'user', () => monthlyIdentifier(user, Date.now()));
   return {
     ...{ user, domain },
     keysAt: time => {
-      const known = { ...(kms !== undefined && { uri: kms }), kpak, z: kmsPublicKey(publicKey, file) };
-      for (const identifier of identifiers(user, domain, time, file)) {
+      for (const identifier of identifiers(user, domain, time)) {
         const key = receiverKey({ identifier, kms: known.z, rsk: Secret.from(rsk) });
         if (key) return { kms: [known], receiverKeys: [key] };
       }
-      throw new CliError('bad-input', `${file}: rsk does not fit user, z and the key period of the message`);
+      return undefined;
     },
   };
 }
@@ -70,24 +74,25 @@ function parse(file: string): z.output<typeof schema> {
   throw new CliError('bad-input', `${file}: ${issue?.path.join('.') || 'the whole'}: ${issue?.code ?? 'invalid'}`);
 }
 
-/** T shows the key period; of 3GPP's the neighbours are possible too. */
-function identifiers(user: string, domain: KmsDomain, time: number, file: string): readonly Uint8Array[] {
+/** T shows the key period; of 3GPP's the neighbours are possible too. A time that has no period is the fault of the message. */
+function identifiers(user: string, domain: KmsDomain, time: number): readonly Uint8Array[] {
   try {
     if (domain.scheme === 'tel-month') return [monthlyIdentifier(user, time)];
     const { kms, period } = domain;
     const number = keyPeriodNumber(time, period);
     return [number, number - 1, number + 1].filter(one => one >= 0).map(one => hashedIdentifier(user, kms, period, one));
   } catch (error) {
-    if (error instanceof MikeyError) throw new CliError('bad-input', `${file}: ${error.message}`);
+    if (error instanceof MikeyError) return [];
     throw error;
   }
 }
 
-function kmsPublicKey(octetsOfZ: Uint8Array, file: string): KmsPublicKey {
+/** What a field of the file makes. */
+function checked<T>(file: string, field: string, make: () => T): T {
   try {
-    return KmsPublicKey.from(octetsOfZ);
+    return make();
   } catch (error) {
-    if (error instanceof MikeyError) throw new CliError('bad-input', `${file}: z: ${error.message}`);
+    if (error instanceof MikeyError) throw new CliError('bad-input', `${file}: ${field}: ${error.message}`);
     throw error;
   }
 }

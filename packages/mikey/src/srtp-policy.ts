@@ -45,10 +45,12 @@ export function writePolicy(policy: SrtpPolicy, number: number): Sp {
   const { encryption, auth } = suite.mikey;
   const aead = suite.authKeyOctets === 0;
   const srtcpTag = policy.srtcpTagOctets ?? suite.tagOctets.srtcp;
+  // With AEAD where 3GPP's peers have it, who know no 14, and with 15 and 19 to say that SRTCP has none (RFC 4771 §4).
+  const rccAuth = policy.rcc && rccMode1 + policy.rcc.mode - 1;
   const values: readonly (readonly [type: number, value: number | undefined])[] = [
     [0, encryption],
     [1, suite.keyOctets],
-    [2, auth],
+    [2, aead ? (rccAuth ?? auth) : auth],
     [3, aead ? undefined : suite.authKeyOctets],
     [4, suite.saltOctets],
     [5, prfNumbers[suite.prf]],
@@ -59,9 +61,10 @@ export function writePolicy(policy: SrtpPolicy, number: number): Sp {
     [10, aead ? undefined : Number(!policy.unauthenticatedSrtp)],
     [11, aead ? undefined : suite.tagOctets.srtp],
     [13, policy.rcc?.rate],
-    [14, policy.rcc && rccMode1 + policy.rcc.mode - 1],
+    [14, aead ? undefined : rccAuth],
+    [15, aead && rccAuth !== undefined ? auth : undefined],
     [18, policy.rcc?.tagOctets],
-    [19, aead || (srtcpTag === 10 && suite.tagOctets.srtp === 10) ? undefined : srtcpTag],
+    [19, aead ? rccAuth && 0 : srtcpTag === 10 && suite.tagOctets.srtp === 10 ? undefined : srtcpTag],
     [20, aead ? suite.tagOctets.srtp : undefined],
   ];
   const parameters = values.flatMap(([type, value]) => (value === undefined ? [] : [{ type, value: unsigned(type, value) }]));
@@ -102,7 +105,7 @@ export function readPolicy(sp: Sp): { readonly policy: SrtpPolicy; readonly devi
   if (!suite) throw unsupported(`an authentication tag of ${tag} octets with encryption algorithm ${encryption}`);
 
   const auth = suite.mikey?.auth;
-  expectOneOf(parameter, 2, rcc && parameter(14) === undefined ? [rccMode1 + rcc - 1] : [auth]);
+  expectOneOf(parameter, 2, rcc ? [rccMode1 + rcc - 1, ...(parameter(14) === undefined ? [] : [auth])] : [auth]);
   expectOneOf(parameter, 14, rcc ? [rccMode1 + rcc - 1] : [auth]);
   expectOneOf(parameter, 15, [auth]);
   expectOneOf(parameter, 3, [suite.authKeyOctets, misplacedTag]);
@@ -122,7 +125,12 @@ export function readPolicy(sp: Sp): { readonly policy: SrtpPolicy; readonly devi
     ...(parameter(9) === 0 && { fecOrder: 'fec-srtp' as const }),
     ...(!aead && parameter(10) === 0 && { unauthenticatedSrtp: true }),
     ...(rcc && {
-      rcc: { mode: rcc, rate: parameter(13) ?? 1, tagOctets: parameter(18) ?? parameter(11) ?? suite.tagOctets.srtp },
+      // In mode 3 the tag is the ROC alone (RFC 4771 §5).
+      rcc: {
+        mode: rcc,
+        rate: parameter(13) ?? 1,
+        tagOctets: parameter(18) ?? (rcc === 3 ? 4 : (parameter(11) ?? suite.tagOctets.srtp)),
+      },
     }),
     ...srtcpTagOf(parameter, aead, suite.tagOctets.srtcp),
   };

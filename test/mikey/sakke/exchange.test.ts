@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { p256 } from '@noble/curves/nist.js';
 import {
   byteString,
   decodeMessage,
@@ -193,6 +194,109 @@ describe('MIKEY-SAKKE exchange (RFC 6509)', function () {
     const reply = error.kind === 'refused' ? (error.reply ?? new Uint8Array()) : new Uint8Array();
     expect(refusal(drive(alices().handle(state, reply, now), monthlyAlice))).to.equal('hint');
     expect(refusal(drive(alices().handle(state, message, now), monthlyAlice))).to.equal('not-ours');
+  });
+
+  it('takes a message once, however its signature is written: (r, q - s) verifies as (r, s) does (RFC 6507 §5.2.2)', () => {
+    const { message } = messageFrom();
+    const at = message.length - 129 + 32;
+    const s = BigInt(`0x${hex(message.subarray(at, at + 32))}`);
+    const twin = message.slice();
+    twin.set(octets((p256.Point.Fn.ORDER - s).toString(16).padStart(64, '0')), at);
+    expect(refusal(drive(bobs().handle(twin, now), fresh(monthlyBob))), 'it is authentic').to.equal('established');
+    const host = fresh(monthlyBob);
+    expect(refusal(drive(bobs().handle(message, now), host))).to.equal('established');
+    expect(refusal(drive(bobs().handle(twin, now), host))).to.equal('replayed');
+  });
+
+  it('knows its own message again, in a call to itself by UID', () => {
+    const sakke = { domain: hashed };
+    const host = fresh(hostOf(hashedOf(alice)));
+    const { message } = offered(drive(alices({ peer: alice, sakke }).start(now), host));
+    const taking = responder({ identity: alice, sakke });
+    expect(refusal(drive(taking.handle(message, now), host))).to.equal('replayed');
+    expect(refusal(drive(taking.handle(message, now), fresh(host)))).to.equal('established');
+  });
+
+  it('covers every bit of the message by the signature, as the Responder reads it (§4.3)', () => {
+    const { message } = messageFrom();
+    const signed = message.subarray(0, -129);
+    const asked: Uint8Array[] = [];
+    const host: MikeyHost = {
+      eccsiVerify: covered => {
+        asked.push(covered.slice());
+        return false;
+      },
+      claimReplay: () => false,
+    };
+    drive(bobs().handle(message, now), host);
+    expect(asked.map(hex)).to.deep.equal([hex(signed)]);
+    for (let bit = 0; bit < 8 * signed.length; bit++) {
+      asked.length = 0;
+      const changed = message.with(bit >> 3, (message[bit >> 3] as number) ^ (1 << (bit & 7)));
+      drive(bobs({ skew: 'off' }).handle(changed, now), host);
+      expect(asked.map(hex), `bit ${bit}`).not.to.include(hex(signed));
+    }
+  });
+
+  it('makes no two names one Identifier: octets that are no UTF-8, or a mark before it', () => {
+    const sakke = { domain: hashed };
+    const named = (data: Uint8Array) => {
+      const identity = { ...alice, data };
+      const host = hostOf(hashedOf(alice), hashedOf({ ...alice, data: new TextEncoder().encode('tel:+4477009001\ufffd') }));
+      return () => drive(alices({ identity, sakke }).start(now), fresh(host));
+    };
+    const marked = Uint8Array.of(0xef, 0xbb, 0xbf, ...alice.data);
+    expect(refusal(named(marked)())).to.equal('unsupported-here');
+    expect(thrown(named(Uint8Array.of(...alice.data.subarray(0, 15), 0xff))).message).to.include('UTF-8');
+    // Nor from the wire, before anything is verified.
+    const { message } = messageFrom(hostOf(hashedOf(alice)), { sakke });
+    for (const data of [marked, Uint8Array.of(...alice.data.subarray(0, 15), 0xff)]) {
+      const naming = tampered(message, one => (one.kind === 'IDR' && one.role === 8 ? { ...one, role: 1, data } : one));
+      expect(refusal(drive(bobs({ sakke }).handle(naming, now), hostOf(hashedOf(bob))))).to.be.oneOf([
+        'identity-mismatch',
+        'authentication-failed',
+      ]);
+    }
+  });
+
+  it('a bundle whose sender is known by his UID alone takes his next message, and no one else’s', () => {
+    const sakke = { domain: hashed, csbId: 0x2ddd5bf0 };
+    const bobsHost = hostOf(hashedOf(bob));
+    const from = (identity: typeof alice, time: number) =>
+      offered(drive(alices({ identity, sakke }).start(time), fresh(hostOf(hashedOf(identity))))).message;
+    const first = established(drive(bobs({ sakke }).handle(from(alice, now), now), bobsHost));
+    const next = (identity: typeof alice) =>
+      bobs({ sakke }).handle(from(identity, now + 1000), now + 1000, undefined, first.state);
+    expect(refusal(drive(next(uri('tel:+447700900789')), bobsHost))).to.equal('identity-mismatch');
+    expect(established(drive(next(alice), bobsHost)).state.remote).to.deep.equal(byteString(hashedOf(alice)));
+    expect(
+      refusal(drive(bobs({ sakke, peer: byteString(hashedOf(alice)) }).handle(from(alice, now), now), fresh(bobsHost))),
+    ).to.equal('established');
+  });
+
+  it('opens one SAKKE payload, and verifies three candidates at most, whatever a message has', () => {
+    const { message } = messageFrom(hostOf(hashedOf(alice)), { sakke: { domain: hashed } });
+    const decoded = decodeMessage(message);
+    const many = decoded.payloads.flatMap(one => (one.kind === 'SAKKE' ? Array(20).fill(one) : one.kind === 'IDR' ? [] : [one]));
+    const calls: string[] = [];
+    const host: MikeyHost = {
+      eccsiVerify: () => calls.push('verify') === 3,
+      claimReplay: () => true,
+      sakkeDecapsulate: () => {
+        calls.push('open');
+        return undefined;
+      },
+    };
+    const octetsOf = encodeMessage({ ...decoded, payloads: many });
+    expect(refusal(drive(bobs({ sakke: { domain: hashed }, peer: alice }).handle(octetsOf, now), host))).to.equal(
+      'authentication-failed',
+    );
+    expect(calls).to.deep.equal(['verify', 'verify', 'verify', 'open', 'open', 'open']);
+  });
+
+  it('a host does not begin with a KPAK that is no point: nothing would verify, and nobody say why', () => {
+    for (const kpak of [new Uint8Array(65), authority.kpak.with(64, (authority.kpak[64] as number) ^ 1), new Uint8Array()])
+      expect(thrown(() => sakkeHost({ kms: [{ kpak, z }] })).message).to.include('no point of P-256');
   });
 
   it('does not take its own message back', () => {

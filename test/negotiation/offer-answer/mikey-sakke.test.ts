@@ -1,5 +1,16 @@
-import { type MikeyHost, replayCache, uri } from '@sdpsec/mikey';
+import {
+  decodeMessage,
+  drive,
+  encodeMessage,
+  formatKeyMgmt,
+  initiator,
+  type MikeyHost,
+  replayCache,
+  type SrtpPolicy,
+  uri,
+} from '@sdpsec/mikey';
 import { KeyAuthority, KmsPublicKey, monthlyIdentifier, ReceiverKey, SigningKey, sakkeHost } from '@sdpsec/mikey/sakke';
+import { answerOffer } from '@sdpsec/negotiation/offer-answer';
 import type { PolicyInput } from '@sdpsec/negotiation/policy';
 import { expect } from 'chai';
 import { receives } from '../keys.js';
@@ -44,6 +55,32 @@ describe('MIKEY-SAKKE in offer and answer (RFC 4567 §4.1, RFC 6509)', function 
     expectMedia(ours, theirs);
   });
 
+  it('takes packets without a MAC, as RCC leaves them, only where the policy allows it by name (RFC 4771 §3, §5)', () => {
+    const outcome = (suite: 'AES_CM_128_HMAC_SHA1_80' | 'AEAD_AES_128_GCM', rcc: SrtpPolicy['rcc'], security: object = {}) => {
+      const suites = [suite];
+      const sender: PolicyInput = {
+        security: { keying: ['mikey'], mikey: { offer: ['sakke'] }, suites, weakening: ['unauthenticated-srtp'] },
+      };
+      const receiver = { security: { keying: ['mikey'], suites, ...security } } as PolicyInput;
+      const [section] = exchange(endOf('alice', { policy: sender, ...(rcc && { rcc }) }), endOf('bob', { policy: receiver }))
+        .theirs.sections;
+      return section?.kind === 'rejected' ? section.reason : section?.kind;
+    };
+    const refused = 'unauthenticated-srtp is not allowed by the policy';
+    const hmac = 'AES_CM_128_HMAC_SHA1_80';
+    const rocAlone = { mode: 3, rate: 1, tagOctets: 4 } as const;
+    expect(outcome(hmac, rocAlone)).to.equal(refused);
+    expect(outcome(hmac, { mode: 1, rate: 2, tagOctets: 14 })).to.equal(refused);
+    expect(outcome(hmac, rocAlone, { weakening: ['unauthenticated-srtp'] })).to.equal('mikey');
+    expect(outcome(hmac, { mode: 1, rate: 1, tagOctets: 14 })).to.equal('mikey');
+    expect(outcome(hmac, { mode: 2, rate: 100, tagOctets: 14 })).to.equal('mikey');
+    expect(outcome('AEAD_AES_128_GCM', rocAlone)).to.equal('mikey');
+    // Of 10 octets of tag the ROC takes 4.
+    const minimumStrength = { tagBits: 80 };
+    expect(outcome(hmac, { mode: 2, rate: 100, tagOctets: 10 }, { minimumStrength })).to.include('below the minimum');
+    expect(outcome(hmac, { mode: 2, rate: 100, tagOctets: 14 }, { minimumStrength })).to.equal('mikey');
+  });
+
   it('has the MKI in the GENERIC-ID map', () => {
     const policy: PolicyInput = { security: { keying: ['mikey'], mikey: { offer: ['sakke'] }, mki: { offer: 4 } } };
     const { offer, ours, theirs } = exchange(endOf('alice', { policy }), endOf('bob'));
@@ -83,6 +120,44 @@ describe('MIKEY-SAKKE in offer and answer (RFC 4567 §4.1, RFC 6509)', function 
     expect(impostor.theirs.sections[0]).to.have.nested.property('keyManagement.code', 'identity-mismatch');
     const misdirected = exchange(endOf('alice', { other: mallorys as string }), endOf('bob'));
     expect(misdirected.theirs.sections[0]).to.have.nested.property('keyManagement.code', 'identity-mismatch');
+  });
+
+  it('does not verify without end what an offer has in it (RFC 3830 §9.5)', () => {
+    const host = { ...(keys.get(alices as string) as MikeyHost), claimReplay: replayCache({ now: () => now }) };
+    const sessions = [{ policy: { suite: 'AEAD_AES_128_GCM' } }] as const;
+    const parties = {
+      identity: uri(alices as string),
+      peer: uri(bobs as string),
+      sakke: { domain: { scheme: 'tel-month' } },
+    } as const;
+    const made = drive(initiator({ mode: 'sakke', ...parties, sessions }).start(now), host);
+    if (made.kind !== 'offered') throw new Error(made.message);
+    const message = decodeMessage(made.message);
+    const sections = Array.from({ length: 100 }, (_, i) => [
+      `m=audio ${40_000 + 2 * i} RTP/SAVP 0`,
+      `a=key-mgmt:${formatKeyMgmt(encodeMessage({ ...message, header: { ...message.header, csbId: i } }))}`,
+    ]);
+    let verified = 0;
+    const counting: MikeyHost = {
+      claimReplay: () => true,
+      eccsiVerify: () => {
+        verified++;
+        return false;
+      },
+    };
+    const { agreement } = answerOffer(
+      sdp(...session('alice'), ...sections.flat()),
+      sdp(...session('bob'), ...sections.map(([m]) => m as string)),
+      {
+        ...{ policy: sakkeOnly, now },
+        mikey: { host: counting, identity: parties.peer, peer: parties.identity, sakke: parties.sakke },
+      },
+    );
+    expect(verified).to.equal(32);
+    expect(agreement.sections.map(one => one.kind === 'rejected' && one.reason)).to.deep.equal([
+      ...Array(32).fill('the SAKKE message is not authentic, or not for this end'),
+      ...Array(68).fill('expected at most 32 MIKEY messages in an offer'),
+    ]);
   });
 
   it('leaves a peer without SAKKE to say so', () => {

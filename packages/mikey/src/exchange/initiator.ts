@@ -26,7 +26,7 @@ import { answerProtection, finishPsk, isNullEncryption, isNullMac, isVerified, t
 import { finishPublicKey, startPublicKey } from './public-key.js';
 import { dataTypesOfMode, peerOf, requestIdentities, type StartContext } from './request.js';
 import { finishRsaR, startRsaR } from './rsa-r.js';
-import { startSakke } from './sakke.js';
+import { startSakke, withoutSignature } from './sakke.js';
 import { senderKey, verifySignature } from './signatures.js';
 
 /** The end that sends the first message. */
@@ -131,7 +131,8 @@ function* start(context: StartContext): Exchange<Offered> {
   const { message, peer, secret, bundle } = yield* modes[mode].start(context);
   const octets = encodeMessage(message);
   // Claimed like a received message: sent back to us, it must not pass for the peer's (RFC 3830 has the same keys both ways).
-  if (bundle?.protectedBy !== 'lower-layer') yield* claimMessage(octets, { ...context, peer, options });
+  const claimed = mode === 'sakke' ? withoutSignature(octets) : octets;
+  if (bundle?.protectedBy !== 'lower-layer') yield* claimMessage(claimed, { ...context, peer, options });
   const state = { mode, sent: Secret.from(octets), ...(secret && { secret }), ...(previous && { previous }) };
   const early = bundle ? cryptoSessions(bundle, options.outOfBand, new Set()) : [];
   const rest = { state, early, ...(bundle && { bundle }) };

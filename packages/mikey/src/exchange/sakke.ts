@@ -108,7 +108,7 @@ export function* answerSakke(context: RequestContext): Exchange<Established> {
   ];
   const signer = registeredName(signatureTypes, sign.type) === 'ECCSI' ? yield* signerOf(message, signers, other) : undefined;
   if (!signer) throw notAuthentic();
-  yield* claimMessage(octets, context);
+  yield* claimMessage(withoutSignature(octets), context);
   checkSdpIds(message, options, warnings);
   const policies = readPolicies(message, options.suites, warnings);
   const ssv = yield* decapsulated(payload.data, receivers);
@@ -119,6 +119,14 @@ export function* answerSakke(context: RequestContext): Exchange<Established> {
     ...{ keys: [{ type: 'TGK', key: ssv, ...spiOf(map) }], protectedBy: 'signature' },
   };
   return established(bundle, context, octets);
+}
+
+/**
+ * What names a message of SAKKE in the replay cache. Whoever has seen (r, s) of ECCSI can write (r, q - s), which verifies too
+ * (RFC 6507 §5.2.2 compares x coordinates alone): with the signature in its name the same message would count as another.
+ */
+export function withoutSignature(octets: Uint8Array): Uint8Array {
+  return octets.subarray(0, octets.length - signatureOctets);
 }
 
 /** One error, whichever check failed: neither tells a forger how far he came. */
@@ -158,7 +166,7 @@ function* decapsulated(data: Uint8Array, receivers: readonly Uint8Array[]): Exch
 
 /** The identifier of a user at a time (RFC 6509 §3.2, 3GPP TS 33.180 Annex F). */
 function identifierAt(user: Identity, domain: KmsDomain, time: number): Uint8Array {
-  const text = new TextDecoder().decode(user.data);
+  const text = nameOf(user);
   if (domain.scheme === 'tel-month') return monthlyIdentifier(text, time);
   return hashedIdentifier(text, domain.kms, domain.period, keyPeriodNumber(time, domain.period));
 }
@@ -184,14 +192,24 @@ function candidates(
   return matching;
 }
 
+/** Octets that are no text, and a mark in front of the text, would give two names one Identifier. */
+function nameOf({ data }: Identity): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);
+  } catch {
+    throw new MikeyError('bad-option', 'expected a URI in UTF-8 to make an identifier of');
+  }
+}
+
 function identifiersAround(user: Identity, domain: KmsDomain, time: number): readonly Uint8Array[] {
   try {
     if (domain.scheme === 'tel-month') return [identifierAt(user, domain, time)];
-    const length = domain.period.seconds * 1000;
-    const text = new TextDecoder().decode(user.data);
+    // A UID, which is all that is known of a sender whom nobody has named.
+    if (registeredName(idTypes, user.type) === 'Byte string') return [user.data];
+    const text = nameOf(user);
     const number = keyPeriodNumber(time, domain.period);
     return [number, number - 1, number + 1]
-      .filter(one => one >= 0 && length > 0)
+      .filter(one => one >= 0)
       .map(one => hashedIdentifier(text, domain.kms, domain.period, one));
   } catch (error) {
     // A name that the message has, and that makes no identifier.

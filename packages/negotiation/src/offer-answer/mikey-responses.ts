@@ -51,6 +51,12 @@ const modeOfDataType: ReadonlyMap<number, Mode> = new Map([
  */
 const passedOver: readonly RefusalCode[] = ['unsupported-message', 'unsupported-here', 'unknown-peer'];
 
+/**
+ * Most messages of one offer that are answered, beside those of a pre-shared key, which cost a hash. A signature takes milliseconds to be found
+ * wrong, the pairing of SAKKE tens of them: an SDP of a megabyte with a message in every m= section would stop this end for a quarter of a minute.
+ */
+const mostCostlyMessages = 32;
+
 interface Response {
   readonly outcome: Established | Refused | Hint;
   readonly line: KeyMgmtLine;
@@ -64,6 +70,7 @@ export class MikeyResponses {
   /** The m= sections that have the same lines: one message is for all of them. */
   readonly #sharing = new Map<string, SectionReading[]>();
   readonly #responses = new Map<string, Response>();
+  #costlyMessages = 0;
 
   constructor(offer: SecurityReading, context: Context, findings: Finding[]) {
     this.#offer = offer;
@@ -88,6 +95,10 @@ export class MikeyResponses {
     if (chosen === undefined) return undefined;
     if ('kind' in chosen) return this.#fail(chosen, lines[0] as KeyMgmtLine, section, lost);
     const { line, message } = chosen;
+    if (this.#isOneTooMany(message, section)) {
+      const reason = `expected at most ${mostCostlyMessages} MIKEY messages in an offer`;
+      return this.#fail(mikeyFailure('policy', reason), line, section, lost);
+    }
     const { outcome } = yield* this.#respond(line, message, section);
     if (outcome.kind === 'established') return this.#use(outcome, line, section, lost);
     if (outcome.kind === 'refused' && passedOver.includes(outcome.code)) {
@@ -137,6 +148,11 @@ export class MikeyResponses {
         message: 'expected key-mgmt; peers ignore key-mgt',
       });
     return chosen;
+  }
+
+  #isOneTooMany({ header }: MikeyMessage, section: SectionReading): boolean {
+    if (modeOfDataType.get(header.dataType) === 'psk' || this.#responses.has(keyOf(section) as string)) return false;
+    return ++this.#costlyMessages > mostCostlyMessages;
   }
 
   #objectionTo({ header }: MikeyMessage): string | undefined {

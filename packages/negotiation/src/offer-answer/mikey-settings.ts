@@ -32,7 +32,10 @@ export interface MikeySettings<Host extends AsyncMikeyHost = MikeyHost>
   > {
   /** Pre-shared keys, certificates, the replay cache. */
   readonly host: Host;
-  /** What the offer asks for in packets that carry their ROC (RFC 4771): only MIKEY can, and few peers know it. Default: nothing. */
+  /**
+   * What the offer asks for in packets that carry their ROC (RFC 4771): only MIKEY can, and few peers know it. Default: nothing. Without AEAD mode 3,
+   * and mode 1 with a rate above 1, leave packets without a MAC: the policy has to allow `unauthenticated-srtp`.
+   */
   readonly rcc?: SrtpPolicy['rcc'];
   /** The one stream that we send in an m= section, if that is known; otherwise any SSRC is taken. */
   readonly stream?: (section: number) => OwnStream | undefined;

@@ -45,7 +45,8 @@ export function objectionTo(line: UsableCryptoLine, policy: Policy): Objection |
 export function securityObjection(attribute: CryptoAttribute, policy: Policy): Objection | undefined {
   const { suite, keys } = attribute;
   const hasMki = keys.some(({ mki }) => mki);
-  const protection = { suite, weakenings: weakeningsOf(attribute), hasMki };
+  const tagOctets = suites[suite].tagOctets.srtp;
+  const protection = { suite, tagOctets, weakenings: weakeningsOf(attribute), hasMki };
   const found = protectionObjection(protection, policy);
   if (found) return found;
   // The engine performs no FEC, so keys for it, or FEC over ciphertext, need a caller that does.
@@ -68,20 +69,29 @@ export function securityObjection(attribute: CryptoAttribute, policy: Policy): O
 export function parametersObjection(parameters: SrtpParameters, policy: Policy): Objection | undefined {
   const { suite, masterKeys } = parameters;
   const hasMki = masterKeys.some(({ mki }) => mki);
-  return protectionObjection({ suite, weakenings: weakeningsOfParameters(parameters), hasMki }, policy);
+  const weakenings = weakeningsOfParameters(parameters);
+  return protectionObjection({ suite, tagOctets: macOctets(parameters), weakenings, hasMki }, policy);
+}
+
+/** In the tag of RCC modes 1 and 2 the ROC takes the place of four octets of the MAC (RFC 4771 §5). */
+function macOctets({ suite, rcc }: SrtpParameters): number {
+  const { srtp } = suites[suite].tagOctets;
+  return rcc && rcc.mode !== 3 ? Math.min(srtp, rcc.tagOctets - 4) : srtp;
 }
 
 interface Protection {
   readonly suite: SuiteName;
+  /** Octets of the shortest MAC of SRTP, unless that is left out. */
+  readonly tagOctets: number;
   readonly weakenings: readonly Weakening[];
   readonly hasMki: boolean;
 }
 
-function protectionObjection({ suite, weakenings, hasMki }: Protection, { security }: Policy): Objection | undefined {
-  const { name, keyOctets, tagOctets } = suites[suite];
+function protectionObjection({ suite, tagOctets, weakenings, hasMki }: Protection, { security }: Policy): Objection | undefined {
+  const { name, keyOctets } = suites[suite];
   if (!security.suites.includes(suite)) return objection('suite-not-allowed', `${name} is not among the suites of the policy`);
   const { keyBits, tagBits } = security.minimumStrength;
-  if (keyOctets * 8 < keyBits || tagOctets.srtp * 8 < tagBits)
+  if (keyOctets * 8 < keyBits || tagOctets * 8 < tagBits)
     return objection('too-weak', `${name} is below the minimum of ${keyBits} key bits and ${tagBits} tag bits`);
   const weakening = weakenings.find(one => !security.weakening.includes(one));
   if (weakening) return objection('weakening-not-allowed', `${weakening} is not allowed by the policy`);
@@ -119,11 +129,13 @@ export function weakeningsOf({ suite, sessionParameters }: CryptoAttribute): Wea
  * ```
  */
 export function weakeningsOfParameters(parameters: SrtpParameters): Weakening[] {
-  const { suite, unencryptedSrtp, unencryptedSrtcp, unauthenticatedSrtp } = parameters;
+  const { suite, unencryptedSrtp, unencryptedSrtcp, unauthenticatedSrtp, rcc } = parameters;
+  // RFC 4771 §3: mode 3 has no MAC, mode 1 one in the packets that carry the ROC. Under AEAD the cipher authenticates all the same.
+  const bare = rcc && suites[suite].authKeyOctets > 0 && (rcc.mode === 3 || (rcc.mode === 1 && rcc.rate > 1));
   return [
     ...(unencryptedSrtp ? (['unencrypted-srtp'] as const) : []),
     ...(unencryptedSrtcp ? (['unencrypted-srtcp'] as const) : []),
-    ...(unauthenticatedSrtp ? (['unauthenticated-srtp'] as const) : []),
+    ...(unauthenticatedSrtp || bare ? (['unauthenticated-srtp'] as const) : []),
     ...(suites[suite].cipher === 'null' ? (['null-cipher'] as const) : []),
   ];
 }

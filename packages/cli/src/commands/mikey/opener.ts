@@ -146,8 +146,15 @@ export class Opener {
     const { sakke } = this.#keys;
     if (!sakke) return notChecked('give --sakke-keys to verify and open it');
     const { user, domain } = sakke;
+    const keys = sakke.keysAt(timeIn(found));
+    if (!keys)
+      return {
+        verdict: 'wrong',
+        words: 'rsk of --sakke-keys does not fit user, z and the key period of the message',
+        sessions: [],
+      };
     const taking = responder({ modes: ['sakke'], identity: uri(user), sakke: { domain }, suites: everySuite, skew: 'off' });
-    const host = { ...sakkeHost(sakke.keysAt(timeIn(found))), claimReplay: () => true };
+    const host = { ...sakkeHost(keys), claimReplay: () => true };
     const outcome = drive(taking.handle(found.octets, timeIn(found)), host);
     if (outcome.kind !== 'established') return failed(outcome);
     const [ssv] = outcome.state.keys;
