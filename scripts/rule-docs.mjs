@@ -50,14 +50,25 @@ ${rule.summary}.
 - Reference: ${rule.reference}
 
 ${rule.explanation.trim()}
-${judgedBy(rule.example.policy)}
+${rule.kind === 'negotiation' ? byNegotiationAlone : examples(rule.example)}`;
+}
+
+const byNegotiationAlone = `
 ## Reported
 
-${example(rule.example.wrong)}
+By \`sdpsec answer\`, and by \`answerOffer\` and \`PendingOffer.accept\` among the findings of an agreement: it takes the keys, the clock or the settings
+of one end to tell. \`sdpsec check\`, which sees SDPs alone, does not report it.
+`;
+
+function examples({ wrong, right, policy }) {
+  return `${judgedBy(policy)}
+## Reported
+
+${example(wrong)}
 
 ## Not reported
 
-${example(rule.example.right)}
+${example(right)}
 `;
 }
 

@@ -93,6 +93,22 @@ describe('SRTP policy (RFC 3830 §6.10.1)', () => {
     expect(readPolicy(sp('0:1 1:16 2:1 3:10 11:4')).policy).to.deep.equal({ suite: 'AES_CM_128_HMAC_SHA1_32' });
   });
 
+  it('takes an AEAD suite whose authentication is said to be off, which nothing can switch off, and says so', () => {
+    for (const [encryption, keyOctets, suite] of [
+      [6, 16, 'AEAD_AES_128_GCM'],
+      [6, 32, 'AEAD_AES_256_GCM'],
+    ] as const)
+      expect(readPolicy(sp(`0:${encryption} 1:${keyOctets} 10:0`))).to.deep.equal({
+        policy: { suite },
+        deviations: ['aead-authentication-off'],
+      });
+    // RFC 3830 §6.10.1: under any other suite it is what it says.
+    expect(readPolicy(sp('0:1 10:0'))).to.deep.equal({
+      policy: { suite: 'AES_CM_128_HMAC_SHA1_80', unauthenticatedSrtp: true },
+      deviations: [],
+    });
+  });
+
   it('refuses, by name, what no suite fits', () => {
     for (const [text, complaint] of [
       ['0:9', 'encryption algorithm 9'],

@@ -12,6 +12,6 @@ export { githubReport } from './report/github.js';
 export { jsonReport } from './report/json.js';
 export { sarifReport } from './report/sarif.js';
 export { type Paint, textReport } from './report/text.js';
-export type { ExchangeRule, Rule, SdpRule } from './rule.js';
+export type { ExchangeRule, NegotiationRule, Rule, SdpRule } from './rule.js';
 export { rules } from './rules/index.js';
 export type { SuppressedFinding, Suppression } from './suppressed-finding.js';

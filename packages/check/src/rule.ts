@@ -60,5 +60,13 @@ export interface ExchangeRule extends RuleMeta {
   check(exchange: Exchange): Iterable<ExchangeReport>;
 }
 
-/** A rule of either kind. */
-export type Rule = SdpRule | ExchangeRule;
+/**
+ * Describes a finding that offer and answer alone can make: it takes the keys, the clock or the settings of one end, which no SDP shows, so there is
+ * nothing for `check` to judge.
+ */
+export interface NegotiationRule extends RuleMeta {
+  readonly kind: 'negotiation';
+}
+
+/** A rule of any kind. */
+export type Rule = SdpRule | ExchangeRule | NegotiationRule;

@@ -74,6 +74,83 @@ describe('bidding down (RFC 4567 §4.1.4)', () => {
     });
 });
 
+describe('several a=key-mgmt lines are alternatives in order (RFC 4567 §3.1)', () => {
+  const certified = async (policy: PolicyInput, local = sdp(...session('alice'), ...audio(40_000))) => {
+    const one = end('alice', rsaHost('leaf'), { policy, local, peerCertificates: chainOf('bob') });
+    return createOfferAsync(one.local, options(one, now));
+  };
+  const noCertificates = 'a=key-mgmt:mikey public-key';
+
+  it('an exchange that is not there leads to the next line: a browser has no RSA', async () => {
+    const pending = await certified(offering('public-key', 'psk', 'dhhmac'));
+    const other = end('bob', pskHost());
+    const answered = answerOffer(pending.sdp, other.local, options(other, now));
+    expect(kinds(answered.agreement)).to.deep.equal(['mikey']);
+    expect(ids(answered.agreement)).to.deep.equal([]);
+    const lost = answered.agreement.sections[0]?.lost ?? [];
+    expect(lost.map(({ what }) => what)).to.deep.equal([noCertificates, 'a=key-mgmt:mikey dhhmac']);
+    expect(lost[0]?.reason).to.equal('the host has no trust');
+    expect(lost[1]?.reason).to.equal('another line stands before it');
+    // RFC 3830 §6.1: data type 1 is the answer of the pre-shared key exchange.
+    expect(messagesOf(answered.sdp).map(({ header }) => header.dataType)).to.deep.equal([1]);
+    const { agreement } = await pending.acceptAsync(answered.sdp, now);
+    expectMedia(agreement, answered.agreement);
+  });
+
+  it('so for each m= section that one set of lines at session level is for, each message answered once', async () => {
+    const claims: number[] = [];
+    const host = { ...pskHost(), claimReplay: () => claims.push(0) === 1 };
+    const policy: PolicyInput = { ...offering('public-key', 'psk'), interop: { keyMgmtLevel: 'session' } };
+    const local = (name: string, port: number) => sdp(...session(name), ...audio(port), ...video(port + 2));
+    const pending = await certified(policy, local('alice', 40_000));
+    const other = end('bob', host, { local: local('bob', 50_000) });
+    const answered = answerOffer(pending.sdp, other.local, options(other, now));
+    expect(kinds(answered.agreement)).to.deep.equal(['mikey', 'mikey']);
+    expect(claims).to.have.length(1);
+    const { agreement } = await pending.acceptAsync(answered.sdp, now);
+    expectMedia(agreement, answered.agreement);
+  });
+
+  it('a line that was spoiled ends the session: the next one is not tried (§4.1.2)', () => {
+    const [one, other] = [end('alice', pskHost(), { policy: offering('dhhmac', 'psk') }), end('bob', pskHost())];
+    const { theirs } = exchange(one, other, { offerOnTheWay: spoiled(60) });
+    expect(theirs.sections[0]).to.include({ kind: 'rejected', secured: false });
+    expect(ids(theirs)).to.deep.equal(['mikey/refused error']);
+  });
+
+  for (const which of [0, 1])
+    it(`the line that is tried next authenticates the list of all: line ${which + 1} of three was taken away (§4.1.4)`, async () => {
+      const pending = await certified(offering('public-key', 'dhhmac', 'psk'));
+      expect(keyMgmtLines(pending.sdp)).to.have.length(3);
+      const other = end('bob', pskHost());
+      const { agreement } = answerOffer(without(which)(pending.sdp), other.local, options(other, now));
+      expect(codeOf(agreement)).to.equal('bidding-down');
+      expect(agreement.sections[0]).to.include({ kind: 'rejected', secured: false });
+    });
+
+  it('where none can be used each says why, and no more than eight are tried', () => {
+    const lines = Array.from({ length: 10 }, () => {
+      const foreign = initiator({ mode: 'psk', identity: alice, peer: bob, sessions: [{ policy: cm80 }, { policy: cm80 }] });
+      const message = drive(foreign.start(now), pskHost());
+      if (message.kind !== 'offered') throw new Error('expected a message');
+      return `a=key-mgmt:${formatKeyMgmt(message.message)}`;
+    });
+    let asked = 0;
+    const psk = () => {
+      asked++;
+      return undefined;
+    };
+    const other = end('bob', { ...pskHost(), psk });
+    const offer = sdp(...session('alice'), ...audio(40_000, 'RTP/SAVP'), ...lines);
+    const { agreement } = answerOffer(offer, other.local, options(other, now));
+    expect(kinds(agreement)).to.deep.equal(['rejected']);
+    const given = agreement.sections[0]?.lost.map(({ reason }) => reason) ?? [];
+    expect(given.filter(reason => reason === 'there is no pre-shared key for the peer')).to.have.length(8);
+    expect(given.filter(reason => reason === '8 lines stand before it')).to.have.length(2);
+    expect(asked).to.equal(8);
+  });
+});
+
 describe('SDES and MIKEY in one offer', () => {
   const both = (keying: ('sdes' | 'mikey')[]): PolicyInput => ({ security: { keying } });
 

@@ -1,20 +1,29 @@
 import type { Rule } from '../rule.js';
 import { cliPlaintextTransport } from './cli/plaintext-transport.js';
+import { mikeyAeadAuthenticationOff } from './mikey/aead-authentication-off.js';
 import { mikeyAnswerNotOffered } from './mikey/answer-not-offered.js';
 import { mikeyBiddingDown } from './mikey/bidding-down.js';
 import { mikeyBundleDiffers } from './mikey/bundle-differs.js';
+import { mikeyClockSkew } from './mikey/clock-skew.js';
+import { mikeyJoinedSalt } from './mikey/joined-salt.js';
 import { mikeyMalformed } from './mikey/malformed.js';
 import { mikeyMultipleInAnswer } from './mikey/multiple-in-answer.js';
 import { mikeyNullProtection } from './mikey/null-protection.js';
+import { mikeyRandAbsent } from './mikey/rand-absent.js';
 import { mikeyRefused } from './mikey/refused.js';
+import { mikeyRfc4650Numbers } from './mikey/rfc4650-numbers.js';
 import { mikeySakke } from './mikey/sakke.js';
+import { mikeySdpIdsAbsent } from './mikey/sdp-ids-absent.js';
 import { mikeySessionAndMedia } from './mikey/session-and-media.js';
+import { mikeySha1Signature } from './mikey/sha1-signature.js';
 import { mikeySsrcZero } from './mikey/ssrc-zero.js';
+import { mikeyTagLengthAsAuthKeyLength } from './mikey/tag-length-as-auth-key-length.js';
 import { mikeyTekWithSalt } from './mikey/tek-with-salt.js';
 import { mikeyTrailingOctets } from './mikey/trailing-octets.js';
 import { mikeyUnknownProtocol } from './mikey/unknown-protocol.js';
 import { mikeyValueForm } from './mikey/value-form.js';
 import { mikeyValueSyntax } from './mikey/value-syntax.js';
+import { mikeyWeakDhGroup } from './mikey/weak-dh-group.js';
 import { mikeyWeakeningPolicy } from './mikey/weakening-policy.js';
 import { oaAnswerLineUnusable } from './oa/answer-line-unusable.js';
 import { oaAnswerNotAcceptable } from './oa/answer-not-acceptable.js';
@@ -119,21 +128,30 @@ import { sdpZrtpHash } from './sdp/zrtp-hash.js';
 /** All rules, one file each, in the order of their ids. */
 export const rules: readonly Rule[] = [
   cliPlaintextTransport,
+  mikeyAeadAuthenticationOff,
   mikeyAnswerNotOffered,
   mikeyBiddingDown,
   mikeyBundleDiffers,
+  mikeyClockSkew,
+  mikeyJoinedSalt,
   mikeyMalformed,
   mikeyMultipleInAnswer,
   mikeyNullProtection,
+  mikeyRandAbsent,
   mikeyRefused,
+  mikeyRfc4650Numbers,
   mikeySakke,
+  mikeySdpIdsAbsent,
   mikeySessionAndMedia,
+  mikeySha1Signature,
   mikeySsrcZero,
+  mikeyTagLengthAsAuthKeyLength,
   mikeyTekWithSalt,
   mikeyTrailingOctets,
   mikeyUnknownProtocol,
   mikeyValueForm,
   mikeyValueSyntax,
+  mikeyWeakDhGroup,
   mikeyWeakeningPolicy,
   oaAnswerLineUnusable,
   oaAnswerNotAcceptable,

@@ -2,7 +2,6 @@ import { type AsyncMikeyHost, drive, driveAsync, type Exchange, formatKeyMgmt } 
 import { SdpDocument } from '../document/index.js';
 import {
   type Finding,
-  findingAt,
   NegotiationError,
   readSecurity,
   type SectionReading,
@@ -14,6 +13,7 @@ import type { Agreement } from './agreement.js';
 import { SectionDecision } from './answer-section.js';
 import { conclude, type Settlement } from './conclude.js';
 import type { Dialog } from './dialog.js';
+import { noteAt } from './finding-id.js';
 import { KeySet } from './key-set.js';
 import { DescriptionEdits, readLocal } from './local-description.js';
 import { abortedByMikey } from './mikey-outcome.js';
@@ -175,7 +175,7 @@ function noteMissingSections({ document, sections }: SecurityReading, previous: 
   if (!previous || sections.length >= previous.size) return;
   const message = `the offer has ${sections.length} m= sections, the call ${previous.size}; one that is no longer used stays, with port 0`;
   const remark = { rule: 'oa/section-count', severity: 'error', reference: 'RFC 3264 §8', message } as const;
-  findings.push(findingAt(document, 'offer', { offset: document.text.length, length: 0 }, undefined, remark));
+  findings.push(noteAt(document, 'offer', { offset: document.text.length, length: 0 }, undefined, remark));
 }
 
 /** Q23: whoever takes the first of two twins goes on in the clear. */
@@ -185,7 +185,7 @@ function noteTwins({ document, sections }: SecurityReading, plain: number | unde
   const message =
     'the same media is offered again under a secure profile; this m= section stands first, and a strict peer takes it';
   const remark = { rule: 'sdp/dup-mlines', severity: 'warning', reference: 'RFC 3264 §5.1', message } as const;
-  findings.push(findingAt(document, 'offer', rangeOf(section), section.index, remark));
+  findings.push(noteAt(document, 'offer', rangeOf(section), section.index, remark));
 }
 
 function checkSections(offer: SecurityReading, local: SecurityReading): void {

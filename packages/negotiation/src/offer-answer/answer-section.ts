@@ -5,13 +5,11 @@ import type { KeyingMethod } from '../policy/index.js';
 import {
   type CapabilityReading,
   type Finding,
-  findingAt,
   isUsable,
   keyMgmtOf,
   type MediaFormat,
   mediaFormats,
   type Profile,
-  type Remark,
   readCapabilities,
   type SectionReading,
   type SecurityReading,
@@ -21,6 +19,7 @@ import { dtlsPair, type Settlement } from './conclude.js';
 import { chooseCrypto, nameOf } from './crypto-choice.js';
 import { addressOf } from './dialog.js';
 import { remarksOnAddresses, remarksOnChange } from './dtls-association.js';
+import { type NegotiationRemark, noteAt } from './finding-id.js';
 import { KeySet } from './key-set.js';
 import type { MikeyResponses } from './mikey-responses.js';
 import type { Context } from './options.js';
@@ -320,7 +319,7 @@ export class SectionDecision {
     });
   }
 
-  #refuse(remark: Omit<Remark, 'severity'>, lost: readonly Lost[]): Settlement {
+  #refuse(remark: Omit<NegotiationRemark, 'severity'>, lost: readonly Lost[]): Settlement {
     this.#note('error', rangeOf(this.#offered), remark);
     return this.#rejected(remark.message, lost);
   }
@@ -329,7 +328,7 @@ export class SectionDecision {
     return { kind: 'rejected', reason, lost };
   }
 
-  #note(severity: Finding['severity'], at: TextRange, remark: Omit<Remark, 'severity'>): void {
-    this.#findings.push(findingAt(this.#offer.document, 'offer', at, this.#offered.index, { ...remark, severity }));
+  #note(severity: Finding['severity'], at: TextRange, remark: Omit<NegotiationRemark, 'severity'>): void {
+    this.#findings.push(noteAt(this.#offer.document, 'offer', at, this.#offered.index, { ...remark, severity }));
   }
 }

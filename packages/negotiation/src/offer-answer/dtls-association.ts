@@ -1,4 +1,5 @@
-import type { Finding, Remark, SectionReading } from '../reading/index.js';
+import type { Finding, SectionReading } from '../reading/index.js';
+import type { NegotiationRemark } from './finding-id.js';
 
 /** What one side says of its DTLS association (RFC 8842). */
 export interface DtlsIdentity {
@@ -46,16 +47,16 @@ function isRenewed(before: DtlsIdentity, now: DtlsIdentity): boolean {
 const rule = 'oa/tls-id';
 
 /** What is to be said of a peer's description by the one it sent before. */
-export function remarksOnChange(before: DtlsIdentity, now: DtlsIdentity): Remark[] {
+export function remarksOnChange(before: DtlsIdentity, now: DtlsIdentity): NegotiationRemark[] {
   if (now.tlsId === undefined || before.tlsId !== now.tlsId || before.fingerprints === now.fingerprints) return [];
   const message = 'other fingerprints under the same a=tls-id: a new DTLS association has a new one';
   return [{ rule, severity: 'warning', reference: 'RFC 8842 §4', message }];
 }
 
 /** What is to be said of the `a=tls-id` of an answer by that of the offer. */
-export function remarksOnAnswer(offered: SectionReading, answered: SectionReading): Remark[] {
+export function remarksOnAnswer(offered: SectionReading, answered: SectionReading): NegotiationRemark[] {
   const [ours, theirs] = [offered.tlsId?.value.trim(), answered.tlsId?.value.trim()];
-  const remark = (severity: Finding['severity'], message: string): Remark[] => [
+  const remark = (severity: Finding['severity'], message: string): NegotiationRemark[] => [
     { rule, severity, reference: 'RFC 8842 §5.3', message },
   ];
   if (ours === undefined && theirs !== undefined) return remark('warning', 'the answer has an a=tls-id, the offer has none');
@@ -67,7 +68,7 @@ export function remarksOnAnswer(offered: SectionReading, answered: SectionReadin
 }
 
 /** §5.1: over UDP the packets of an old and a new association are told apart by their addresses alone. */
-export function remarksOnAddresses(before: DtlsPair | undefined, now: DtlsPair): Remark[] {
+export function remarksOnAddresses(before: DtlsPair | undefined, now: DtlsPair): NegotiationRemark[] {
   if (!before || associationOf(before, now) === 'kept') return [];
   if (before.own.address !== now.own.address || before.peer.address !== now.peer.address) return [];
   const message = 'a new DTLS association without a new address on either side: late packets of the old one disturb it';

@@ -2,6 +2,7 @@ export type { Agreement, KeyManagementFailure, Lost, RtpSessionKeying, SectionOu
 export { type Answered, answerOffer, answerOfferAsync } from './answer-offer.js';
 export { createOffer, createOfferAsync } from './create-offer.js';
 export { Dialog, type DialogSection, type ExchangedKeys } from './dialog.js';
+export { type FindingId, findingIds } from './finding-id.js';
 export type { CsIds, MikeyKeys } from './mikey-keys.js';
 export type { MikeySettings, OwnStream } from './mikey-settings.js';
 export type { NegotiationOptions } from './options.js';

@@ -1,7 +1,7 @@
 import type { ExchangeWarning } from '@sdpsec/mikey';
-import type { Remark } from '../reading/index.js';
 import type { KeyManagementFailure, Lost } from './agreement.js';
 import type { Settlement } from './conclude.js';
+import type { NegotiationRemark } from './finding-id.js';
 import type { MikeyKeys } from './mikey-keys.js';
 
 /** What became of MIKEY in an m= section. */
@@ -32,7 +32,7 @@ export function failureOf({ code }: MikeyFailure, again: boolean): KeyManagement
 }
 
 /** The finding about a message that is refused. */
-export function failureRemark({ code, message }: MikeyFailure, ofAnswer: boolean): Omit<Remark, 'severity'> {
+export function failureRemark({ code, message }: MikeyFailure, ofAnswer: boolean): Omit<NegotiationRemark, 'severity'> {
   const whose = ofAnswer ? 'the MIKEY message of the answer' : 'the MIKEY message';
   return {
     rule: code === 'bidding-down' ? 'mikey/bidding-down' : 'mikey/refused',
@@ -53,29 +53,65 @@ const references: Partial<Record<MikeyFailure['code'], string>> = {
 };
 
 /** What an accepted message should not have had, for people. */
-export const warningRemarks: Readonly<Record<ExchangeWarning, Pick<Remark, 'severity' | 'message' | 'reference'>>> = {
+export const warningRemarks: {
+  readonly [Warning in ExchangeWarning]: NegotiationRemark & { readonly rule: `mikey/${Warning}` };
+} = {
   'sdp-ids-absent': {
+    rule: 'mikey/sdp-ids-absent',
     severity: 'info',
     message: 'the message has no list of key management protocols, so a line taken away from the SDP would not show',
     reference: 'RFC 4567 §4.1.4',
   },
-  'clock-skew': { severity: 'warning', message: 'the timestamp is far from our clock', reference: 'RFC 3830 §5.4' },
-  'rand-absent': { severity: 'warning', message: 'a first message without RAND', reference: 'RFC 3830 §6.11' },
-  'trailing-octets': { severity: 'warning', message: 'octets follow the last payload', reference: 'RFC 3830 §6.1' },
-  'weak-dh-group': { severity: 'warning', message: 'a Diffie-Hellman group of 1024 bits or less', reference: 'RFC 3830 §4.2.7' },
-  'sha1-signature': { severity: 'warning', message: 'a signature over SHA-1', reference: 'RFC 3830 §4.2.6' },
+  'clock-skew': {
+    rule: 'mikey/clock-skew',
+    severity: 'warning',
+    message: 'the timestamp is far from our clock',
+    reference: 'RFC 3830 §5.4',
+  },
+  'rand-absent': {
+    rule: 'mikey/rand-absent',
+    severity: 'warning',
+    message: 'a first message without RAND',
+    reference: 'RFC 3830 §6.11',
+  },
+  'trailing-octets': {
+    rule: 'mikey/trailing-octets',
+    severity: 'warning',
+    message: 'octets follow the last payload',
+    reference: 'RFC 3830 §6.1',
+  },
+  'weak-dh-group': {
+    rule: 'mikey/weak-dh-group',
+    severity: 'warning',
+    message: 'a Diffie-Hellman group of 1024 bits or less',
+    reference: 'RFC 3830 §4.2.7',
+  },
+  'sha1-signature': {
+    rule: 'mikey/sha1-signature',
+    severity: 'warning',
+    message: 'a signature over SHA-1',
+    reference: 'RFC 3830 §4.2.6',
+  },
   'rfc4650-numbers': {
+    rule: 'mikey/rfc4650-numbers',
     severity: 'info',
     message: 'algorithm numbers of RFC 4650 in place of IANA’s',
     reference: 'RFC 4650 §4.2',
   },
-  'joined-salt': { severity: 'info', message: 'key and salt joined in one TEK', reference: 'RFC 3830 §6.13' },
+  'joined-salt': {
+    rule: 'mikey/joined-salt',
+    severity: 'info',
+    message: 'key and salt joined in one TEK',
+    reference: 'RFC 3830 §6.13',
+  },
   'tag-length-as-auth-key-length': {
+    rule: 'mikey/tag-length-as-auth-key-length',
     severity: 'warning',
     message: 'the policy gives the length of the tag as that of the authentication key',
     reference: 'RFC 3830 §6.10.1',
   },
   'aead-authentication-off': {
+    rule: 'mikey/aead-authentication-off',
     severity: 'info',
     message: 'the policy switches authentication off for a suite that always authenticates',
     reference: 'RFC 7714 §14.3',

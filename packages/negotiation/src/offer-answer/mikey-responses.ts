@@ -13,12 +13,10 @@ import {
 import type { TextRange } from '../document/index.js';
 import {
   type Finding,
-  findingAt,
   isMikey,
   type KeyMgmtLine,
   keyMgmtOf,
   keyMgmtText,
-  type Remark,
   readCapabilities,
   readMikeyMessage,
   type SectionReading,
@@ -27,6 +25,7 @@ import {
 } from '../reading/index.js';
 import type { Lost } from './agreement.js';
 import type { Settlement } from './conclude.js';
+import { type NegotiationRemark, noteAt } from './finding-id.js';
 import { csIdsAt, keysOfSection } from './mikey-keys.js';
 import { failureOf, failureRemark, type MikeyFailure, mikeyFailure, warningRemarks } from './mikey-outcome.js';
 import { exchangeOptions } from './mikey-settings.js';
@@ -46,7 +45,7 @@ const modeOfDataType: ReadonlyMap<number, Mode> = new Map([
 ]);
 
 /**
- * What leaves the way open for the next method: the peer asks for something that is not there, and said nothing that turned out false. Anything
+ * What leaves the way open for the next line, and behind the last for the next method: the peer asks for something that is not there, and said nothing that turned out false. Anything
  * else ends the session (RFC 4567 §4.1.2), for a weaker method must not win by spoiling the message of a stronger one.
  */
 const passedOver: readonly RefusalCode[] = ['unsupported-message', 'unsupported-here', 'unknown-peer'];
@@ -57,10 +56,16 @@ const passedOver: readonly RefusalCode[] = ['unsupported-message', 'unsupported-
  */
 const mostCostlyMessages = 32;
 
-interface Response {
-  readonly outcome: Established | Refused | Hint;
+/** More lines than anybody has reason to offer are not tried: each may ask the host for a key. */
+const mostTried = 8;
+
+/** A line whose exchange the policy accepts. */
+interface Alternative {
   readonly line: KeyMgmtLine;
+  readonly message: MikeyMessage;
 }
+
+type Response = Established | Refused | Hint;
 
 /** The answerer's side of the MIKEY in an offer: every message is answered once, whatever number of m= sections it is for. */
 export class MikeyResponses {
@@ -69,7 +74,8 @@ export class MikeyResponses {
   readonly #findings: Finding[];
   /** The m= sections that have the same lines: one message is for all of them. */
   readonly #sharing = new Map<string, SectionReading[]>();
-  readonly #responses = new Map<string, Response>();
+  /** By the lines that sections share, and by the text of each line that was tried. */
+  readonly #responses = new Map<string, Map<string, Response>>();
   #costlyMessages = 0;
 
   constructor(offer: SecurityReading, context: Context, findings: Finding[]) {
@@ -91,41 +97,44 @@ export class MikeyResponses {
   *settle(section: SectionReading, lost: Lost[]): Exchange<Settlement | undefined> {
     const lines = keyMgmtOf(section);
     if (lines.length === 0) return undefined;
-    const chosen = this.#choose(lines, section, lost);
-    if (chosen === undefined) return undefined;
-    if ('kind' in chosen) return this.#fail(chosen, lines[0] as KeyMgmtLine, section, lost);
-    const { line, message } = chosen;
-    if (this.#isOneTooMany(message, section)) {
-      const reason = `expected at most ${mostCostlyMessages} MIKEY messages in an offer`;
-      return this.#fail(mikeyFailure('policy', reason), line, section, lost);
+    const alternatives = this.#alternatives(lines, lost);
+    if ('kind' in alternatives) return this.#fail(alternatives, lines[0] as KeyMgmtLine, section, lost);
+    for (const [at, { line, message }] of alternatives.entries()) {
+      if (line.misspelled) this.#noteMisspelled(line, section);
+      if (this.#isOneTooMany(line, message, section)) {
+        const reason = `expected at most ${mostCostlyMessages} MIKEY messages in an offer`;
+        return this.#fail(mikeyFailure('policy', reason), line, section, lost);
+      }
+      const outcome = yield* this.#respond(line, message, section);
+      if (outcome.kind === 'refused' && passedOver.includes(outcome.code)) {
+        lost.push({ what: nameOfLine(message), reason: outcome.message });
+        continue;
+      }
+      for (const { message: other } of alternatives.slice(at + 1))
+        lost.push({ what: nameOfLine(other), reason: 'another line stands before it' });
+      if (outcome.kind === 'established') return this.#use(outcome, line, section, lost);
+      const failure =
+        outcome.kind === 'refused'
+          ? mikeyFailure(outcome.code, outcome.message)
+          : mikeyFailure('hint', 'the offer has an error message of MIKEY');
+      return this.#fail(failure, line, section, lost);
     }
-    const { outcome } = yield* this.#respond(line, message, section);
-    if (outcome.kind === 'established') return this.#use(outcome, line, section, lost);
-    if (outcome.kind === 'refused' && passedOver.includes(outcome.code)) {
-      lost.push({ what: nameOfLine(message), reason: outcome.message });
-      return undefined;
-    }
-    const failure =
-      outcome.kind === 'refused'
-        ? mikeyFailure(outcome.code, outcome.message)
-        : mikeyFailure('hint', 'the offer has an error message of MIKEY');
-    return this.#fail(failure, line, section, lost);
+    return undefined;
   }
 
   /** The error message that MIKEY has for the peer about a section that came to nothing (RFC 3830 §5.1.2). */
   errorFor(section: SectionReading): Uint8Array | undefined {
     const key = keyOf(section);
-    const outcome = key === undefined ? undefined : this.#responses.get(key)?.outcome;
-    return outcome?.kind === 'refused' ? outcome.reply : undefined;
+    const last = key === undefined ? undefined : [...(this.#responses.get(key)?.values() ?? [])].at(-1);
+    return last?.kind === 'refused' ? last.reply : undefined;
   }
 
-  /** The answerer takes one line, and processes only it (RFC 4567 §4.1.2): the first whose exchange the policy accepts. */
-  #choose(
-    lines: readonly KeyMgmtLine[],
-    section: SectionReading,
-    lost: Lost[],
-  ): { line: KeyMgmtLine; message: MikeyMessage } | MikeyFailure | undefined {
-    let chosen: { line: KeyMgmtLine; message: MikeyMessage } | undefined;
+  /**
+   * The lines whose exchange the policy accepts, in the order of the offer, which is that of the offerer's preference (RFC 4567 §3.1). The
+   * answerer takes one of them, and answers only it (§4.1.2).
+   */
+  #alternatives(lines: readonly KeyMgmtLine[], lost: Lost[]): readonly Alternative[] | MikeyFailure {
+    const found: Alternative[] = [];
     for (const line of lines) {
       if (!isMikey(line)) {
         const { value } = line;
@@ -136,22 +145,16 @@ export class MikeyResponses {
       const reading = readMikeyMessage(line);
       if (reading?.kind !== 'message') return mikeyFailure('malformed', reading?.message ?? 'the line has no message');
       const { message } = reading;
-      const reason = chosen ? 'another line stands before it' : this.#objectionTo(message);
-      if (reason === undefined) chosen = { line, message };
+      const reason = found.length < mostTried ? this.#objectionTo(message) : `${mostTried} lines stand before it`;
+      if (reason === undefined) found.push({ line, message });
       else lost.push({ what: nameOfLine(message), reason });
     }
-    if (chosen?.line.misspelled)
-      this.#note(chosen.line, section, {
-        rule: 'sdp/key-mgt-misspelled',
-        severity: 'warning',
-        reference: 'RFC 4567 §3.1',
-        message: 'expected key-mgmt; peers ignore key-mgt',
-      });
-    return chosen;
+    return found;
   }
 
-  #isOneTooMany({ header }: MikeyMessage, section: SectionReading): boolean {
-    if (modeOfDataType.get(header.dataType) === 'psk' || this.#responses.has(keyOf(section) as string)) return false;
+  #isOneTooMany(line: KeyMgmtLine, { header }: MikeyMessage, section: SectionReading): boolean {
+    const known = this.#responses.get(keyOf(section) as string)?.has(keyMgmtText(line));
+    if (modeOfDataType.get(header.dataType) === 'psk' || known) return false;
     return ++this.#costlyMessages > mostCostlyMessages;
   }
 
@@ -171,7 +174,10 @@ export class MikeyResponses {
 
   *#respond(line: KeyMgmtLine, message: MikeyMessage, section: SectionReading): Exchange<Response> {
     const key = keyOf(section) as string;
-    const known = this.#responses.get(key);
+    const responses = this.#responses.get(key) ?? new Map<string, Response>();
+    this.#responses.set(key, responses);
+    const text = keyMgmtText(line);
+    const known = responses.get(text);
     if (known) return known;
     const { policy, mikey, now, random, previous } = this.#context;
     const { csbId } = message.header;
@@ -188,8 +194,8 @@ export class MikeyResponses {
       ssrc: csId => streams.get(csId),
     });
     const data = line.value.kind === 'key-mgmt' ? line.value.data : new Uint8Array();
-    const response = { line, outcome: yield* answering.handle(data, now, random, bundle) };
-    this.#responses.set(key, response);
+    const response = yield* answering.handle(data, now, random, bundle);
+    responses.set(text, response);
     return response;
   }
 
@@ -226,7 +232,7 @@ export class MikeyResponses {
     const given = { bundle: outcome.state, csIds: this.#csIds(section, outcome.state.csbId), level } as const;
     const keys = keysOfSection(outcome.cryptoSessions, given, this.#context.policy, this.#protection(section));
     if (typeof keys === 'string') return this.#fail(mikeyFailure('policy', keys), line, section, lost);
-    for (const warning of outcome.warnings) this.#note(line, section, { rule: `mikey/${warning}`, ...warningRemarks[warning] });
+    for (const warning of outcome.warnings) this.#note(line, section, warningRemarks[warning]);
     return { kind: 'mikey', keys, lost, ...(outcome.reply && { reply: outcome.reply }) };
   }
 
@@ -236,9 +242,18 @@ export class MikeyResponses {
     return { kind: 'rejected', reason: failure.message, keyManagement: failureOf(failure, again), lost };
   }
 
-  #note({ line }: KeyMgmtLine, section: SectionReading, remark: Remark): void {
+  #noteMisspelled(line: KeyMgmtLine, section: SectionReading): void {
+    this.#note(line, section, {
+      rule: 'sdp/key-mgt-misspelled',
+      severity: 'warning',
+      reference: 'RFC 4567 §3.1',
+      message: 'expected key-mgmt; peers ignore key-mgt',
+    });
+  }
+
+  #note({ line }: KeyMgmtLine, section: SectionReading, remark: NegotiationRemark): void {
     const at: TextRange = { offset: line.offset, length: line.endOffset - line.offset };
-    this.#findings.push(findingAt(this.#offer.document, 'offer', at, section.index, remark));
+    this.#findings.push(noteAt(this.#offer.document, 'offer', at, section.index, remark));
   }
 }
 

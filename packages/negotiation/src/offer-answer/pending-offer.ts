@@ -1,10 +1,11 @@
 import { type AsyncMikeyHost, drive, driveAsync, type Exchange, type MikeyHost } from '@sdpsec/mikey';
 import type { CryptoAttribute } from '@sdpsec/sdes';
 import { SdpDocument } from '../document/index.js';
-import { type Finding, findingAt, keyMgmtOf, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
+import { type Finding, keyMgmtOf, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
 import type { Agreement, Lost, RtpSessionKeying } from './agreement.js';
 import { conclude, type Settlement } from './conclude.js';
 import type { Dialog } from './dialog.js';
+import { type NegotiationRemark, noteAt } from './finding-id.js';
 import { abortedByMikey, failureOf, failureRemark, mikeyFailure, warningRemarks } from './mikey-outcome.js';
 import type { OfferedBundle } from './offered-mikey.js';
 import type { Context } from './options.js';
@@ -178,7 +179,7 @@ class Settling {
     if (message === undefined) return settlement;
     const at = rangeOf(this.#answer.sections[section] as SectionReading);
     const remark = { rule: 'oa/downgrade-on-reinvite', severity: 'error', reference: 'RFC 4568 §5.1.4', message } as const;
-    this.#findings.push(findingAt(this.#answer.document, 'answer', at, section, remark));
+    this.#findings.push(noteAt(this.#answer.document, 'answer', at, section, remark));
     return { kind: 'rejected', reason: message, lost: settlement.lost };
   }
 
@@ -192,14 +193,13 @@ class Settling {
       : mikeyFailure('not-ours', 'no MIKEY was offered for this m= section');
     const answered = this.#answer.sections[section] as SectionReading;
     const at = line ? { offset: line.line.offset, length: line.line.endOffset - line.line.offset } : rangeOf(answered);
-    const note = (remark: Parameters<typeof findingAt>[4]) =>
-      this.#findings.push(findingAt(this.#answer.document, 'answer', at, section, remark));
+    const note = (remark: NegotiationRemark) => this.#findings.push(noteAt(this.#answer.document, 'answer', at, section, remark));
     if (outcome.kind === 'failed') {
       note({ ...failureRemark(outcome, true), severity: 'error' });
       const keyManagement = failureOf(outcome, before?.mikey !== undefined);
       return { kind: 'rejected', reason: outcome.message, keyManagement, lost };
     }
-    for (const warning of outcome.warnings) note({ rule: `mikey/${warning}`, ...warningRemarks[warning] });
+    for (const warning of outcome.warnings) note(warningRemarks[warning]);
     return { kind: 'mikey', keys: outcome.keys, lost: [...lost, ...outcome.lost] };
   }
 

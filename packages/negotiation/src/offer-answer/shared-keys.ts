@@ -1,5 +1,6 @@
 import type { CryptoAttribute } from '@sdpsec/sdes';
-import { type DocumentRole, type Finding, findingAt, type SecurityReading } from '../reading/index.js';
+import type { DocumentRole, Finding, SecurityReading } from '../reading/index.js';
+import { noteAt } from './finding-id.js';
 import { KeySet } from './key-set.js';
 import { rangeOf } from './validate-answer.js';
 
@@ -20,7 +21,7 @@ export function noteSharedKeys(
   for (const section of sections) {
     const line = keyOf(section.index);
     if (!line) continue;
-    if (seen.sharesOneWith(line)) findings.push(findingAt(document, role, rangeOf(section), section.index, remark));
+    if (seen.sharesOneWith(line)) findings.push(noteAt(document, role, rangeOf(section), section.index, remark));
     seen.add(line);
   }
 }

@@ -1,8 +1,8 @@
 import type { Policy } from '../policy/index.js';
-import type { Remark } from '../reading/index.js';
+import type { NegotiationRemark } from './finding-id.js';
 
 /** What is said of a section whose media goes in the clear. */
-export function plainRemark({ security: { security } }: Policy): Remark {
+export function plainRemark({ security: { security } }: Policy): NegotiationRemark {
   const known = { rule: 'oa/unsecured', reference: 'RFC 8643 §3' } as const;
   return security === 'disabled'
     ? { ...known, severity: 'info', message: 'media goes in the clear, for the policy disables security' }
@@ -10,7 +10,7 @@ export function plainRemark({ security: { security } }: Policy): Remark {
 }
 
 /** What is said of a section that is left to ZRTP. */
-export const zrtpRemark: Remark = {
+export const zrtpRemark: NegotiationRemark = {
   rule: 'oa/unsecured',
   severity: 'info',
   reference: 'RFC 6189 §8',

@@ -3,12 +3,10 @@ import type { Policy } from '../policy/index.js';
 import {
   type DocumentRole,
   type Finding,
-  findingAt,
   isUsable,
   type KeyMgmtLine,
   keyMgmtOf,
   potentialConfigurations,
-  type Remark,
   type SectionReading,
   type SecurityReading,
   type SetupRole,
@@ -21,6 +19,7 @@ import { judgeDtlsAnswer } from './answered-dtls.js';
 import { judgeMikeyAnswer, lostCrypto, needsNoAnswer } from './answered-mikey.js';
 import { nameOf } from './crypto-choice.js';
 import type { Dialog } from './dialog.js';
+import { type NegotiationRemark, noteAt } from './finding-id.js';
 import { KeySet } from './key-set.js';
 import { lossOf, type Protection, protectionBy, unprotected } from './protection.js';
 import { noteSharedKeys } from './shared-keys.js';
@@ -93,7 +92,7 @@ export function validateAnswer({ offer, answer, policy, previous }: AnswerToVali
   const surplus = answer.sections[offer.sections.length];
   if (surplus)
     findings.push(
-      findingAt(answer.document, 'answer', rangeOf(surplus), surplus.index, {
+      noteAt(answer.document, 'answer', rangeOf(surplus), surplus.index, {
         rule: 'oa/section-count',
         severity: 'error',
         message: `the answer has ${answer.sections.length} m= sections, the offer ${offer.sections.length}`,
@@ -265,7 +264,7 @@ export class AnswerJudgement {
   }
 
   /** An error: nothing of the section may be used. */
-  refuse(at: TextRange, remark: Omit<Remark, 'severity'>, lost: readonly Lost[] = []): AnsweredSection {
+  refuse(at: TextRange, remark: Omit<NegotiationRemark, 'severity'>, lost: readonly Lost[] = []): AnsweredSection {
     this.note('error', at, remark);
     return this.rejected(remark.message, lost);
   }
@@ -275,9 +274,14 @@ export class AnswerJudgement {
   }
 
   /** Something to know about the answer (or the offer) that changes nothing. */
-  note(severity: Finding['severity'], at: TextRange, remark: Omit<Remark, 'severity'>, role: DocumentRole = 'answer'): void {
+  note(
+    severity: Finding['severity'],
+    at: TextRange,
+    remark: Omit<NegotiationRemark, 'severity'>,
+    role: DocumentRole = 'answer',
+  ): void {
     const { document } = role === 'offer' ? this.offer : this.answer;
-    this.#findings.push(findingAt(document, role, at, this.offered.index, { ...remark, severity }));
+    this.#findings.push(noteAt(document, role, at, this.offered.index, { ...remark, severity }));
   }
 }
 
