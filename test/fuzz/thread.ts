@@ -1,8 +1,9 @@
 /** A thread that fuzzes one target until its time is up or a defect is found, which it posts. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { Random } from '../srtp-core/compiled/random.js';
 import { Board } from './board.js';
 import { Coverage } from './coverage.js';
-import { Dice, Mutator } from './mutator.js';
+import { Mutator } from './mutator.js';
 import type { FuzzTarget } from './target.js';
 
 export interface ThreadData {
@@ -25,7 +26,7 @@ async function fuzz({ target: url, seconds, seed, memory }: ThreadData): Promise
   const coverage = new Coverage();
   const words = (target.words ?? []).map(word => (typeof word === 'string' ? new TextEncoder().encode(word) : word));
   const corpus: Uint8Array[] = [...(await target.seeds())];
-  const mutator = new Mutator(new Dice(seed), words, target.longest ?? 2048);
+  const mutator = new Mutator(new Random(seed), words, target.longest ?? 2048);
   const start = performance.now();
   const end = start + seconds * 1000;
   const report = (defect?: unknown): ThreadReport => ({

@@ -20,6 +20,10 @@ export class Random {
     return this.below(times) === 0;
   }
 
+  pick<Value>(list: readonly Value[]): Value {
+    return list[this.below(list.length)] as Value;
+  }
+
   octets(length: number): Buffer {
     const octets = Buffer.alloc(length);
     for (let i = 0; i < length; i++) octets[i] = this.below(256);

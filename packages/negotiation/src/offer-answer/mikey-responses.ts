@@ -45,8 +45,9 @@ const modeOfDataType: ReadonlyMap<number, Mode> = new Map([
 ]);
 
 /**
- * What leaves the way open for the next line, and behind the last for the next method: the peer asks for something that is not there, and said nothing that turned out false. Anything
- * else ends the session (RFC 4567 §4.1.2), for a weaker method must not win by spoiling the message of a stronger one.
+ * What leaves the way open for the next line, and behind the last for the next method: the peer asks for something that is not there, and said
+ * nothing that turned out false. Anything else ends the session (RFC 4567 §4.1.2), for a weaker method must not win by spoiling the message of a
+ * stronger one.
  */
 const passedOver: readonly RefusalCode[] = ['unsupported-message', 'unsupported-here', 'unknown-peer'];
 
