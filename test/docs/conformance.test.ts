@@ -16,14 +16,14 @@ function conformance(...args: readonly string[]) {
 }
 
 /** The RFCs whose sentences docs/conformance answers. */
-const documents = [6188];
+const documents = [3711, 4771, 6188, 6904, 7714, 9335];
 
 describe('conformance pages', function () {
   this.timeout(180_000);
 
   it('are there for every RFC that is claimed', () => {
     const names = readdirSync(pages).filter(name => name !== 'README.md');
-    expect(names).to.have.members(documents.map(number => `rfc${number}.md`));
+    expect(names).to.include.members(documents.map(number => `rfc${number}.md`));
   });
 
   it('name files and tests that exist', () => {

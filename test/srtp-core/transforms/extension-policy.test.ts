@@ -103,6 +103,24 @@ describe('Cryptex as agreed (RFC 9335 §5)', () => {
   });
 });
 
+describe('Encrypted elements', () => {
+  it('writes nothing of a forged packet, neither its elements nor its payload (RFC 6904 §3)', () => {
+    for (const suite of ['AES_CM_128_HMAC_SHA1_80', 'F8_128_HMAC_SHA1_80', 'AEAD_AES_128_GCM', 'SEED_128_CCM_80'] as const) {
+      const agreed: Agreed = { suite, encryptedExtensions: [1] };
+      const { sender, receivers } = pair(agreed, agreed);
+      const sealed = octets(protect(sender, extended));
+      for (let at = 12; at < sealed.length; at++) {
+        const forged = sealed.slice();
+        forged[at]! ^= 1;
+        const target = new Uint8Array(sealed.length);
+        expect(receivers[0]!.unprotectRtpInto(forged, target), `${suite}, octet ${at}`).to.be.lessThan(0);
+        expect(hex(target), `${suite}, octet ${at}`).to.equal('00'.repeat(sealed.length));
+      }
+      expect(unprotect(receivers[0]!, hex(sealed)), suite).to.equal(extended);
+    }
+  });
+});
+
 describe('Header extensions that are malformed', () => {
   const ids = [1, 2, 3, 7, 14, 200];
   const suite = fc.constantFrom('AES_CM_128_HMAC_SHA1_80' as const, 'AEAD_AES_128_GCM' as const, 'F8_128_HMAC_SHA1_80' as const);
