@@ -88,6 +88,21 @@ describe('parseCrypto', () => {
       }
     });
 
+    for (const [suite, octets] of [
+      [cm, 30],
+      ['AES_CM_128_HMAC_SHA1_32', 30],
+      ['F8_128_HMAC_SHA1_80', 30],
+      ['AES_192_CM_HMAC_SHA1_80', 38],
+      ['AES_256_CM_HMAC_SHA1_32', 46],
+      ['AEAD_AES_128_GCM', 28],
+      ['AEAD_AES_256_GCM', 44],
+    ] as const)
+      it(`${suite}: one octet less or more than ${octets} makes the line invalid (§6.1)`, () => {
+        const inline = (length: number) => `1 ${suite} inline:${Buffer.alloc(length, 7).toString('base64')}`;
+        expect(usable(inline(octets)).suite).to.equal(suite);
+        for (const length of [octets - 1, octets + 1]) expect(refused(inline(length)).code).to.equal('key-length');
+      });
+
     it('refuses what is no base64, and never quotes it', () => {
       for (const text of [
         `${key30.slice(0, 20)}*${key30.slice(21)}`,

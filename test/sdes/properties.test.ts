@@ -185,6 +185,7 @@ describe('generateCrypto', () => {
         .with.property('code', 'bad-input');
     for (const mkis of [
       [{ value: 256n, length: 1 }],
+      [{ value: 0n, length: 1 }],
       [{ value: 1n, length: 129 }],
       [
         { value: 1n, length: 4 },
@@ -194,6 +195,27 @@ describe('generateCrypto', () => {
       expect(() =>
         generateCrypto({ tag: 1, suite: 'AES_CM_128_HMAC_SHA1_80', mkis: mkis as [{ value: bigint; length: number }] }),
       ).to.throw(SdesError);
+  });
+
+  it('refuses session parameters that no line may have (RFC 4568 §6.3.1, §6.3.6, §6.3.7, §9.2; RFC 7714 §9)', () => {
+    const make = (suite: SuiteName, ...sessionParameters: SessionParameter[]) =>
+      generateCrypto({ tag: 1, suite, sessionParameters });
+    for (const parameter of [
+      { kind: 'kdr', exponent: 0 },
+      { kind: 'kdr', exponent: 25 },
+      { kind: 'kdr', exponent: 1.5 },
+      { kind: 'wsh', packets: 63 },
+      { kind: 'wsh', packets: -1 },
+      { kind: 'optional', name: '-FOO' },
+      { kind: 'optional', name: 'FOO BAR' },
+      { kind: 'optional', name: '' },
+    ] as const)
+      expect(() => make('AES_CM_128_HMAC_SHA1_80', parameter), JSON.stringify(parameter))
+        .to.throw(SdesError, /session parameter/)
+        .with.property('code', 'bad-input');
+    for (const kind of ['unencrypted-srtp', 'unauthenticated-srtp'] as const)
+      expect(() => make('AEAD_AES_128_GCM', { kind })).to.throw(SdesError, 'cannot be combined');
+    expect(formatCrypto(make('AES_CM_128_HMAC_SHA1_80', { kind: 'kdr', exponent: 24 }))).to.match(/ KDR=24$/);
   });
 
   it('offers every suite that IANA lists for a=crypto, by its name', () => {

@@ -44,7 +44,8 @@ function formatKey({ key, salt, lifetime, mki }: InlineKey, padding: boolean): s
   return text;
 }
 
-function formatParameter(parameter: SessionParameter, padding: boolean): string {
+/** One session parameter. That of FEC_KEY holds a key. */
+export function formatParameter(parameter: SessionParameter, padding: boolean): string {
   switch (parameter.kind) {
     case 'kdr':
       return `KDR=${parameter.exponent}`;

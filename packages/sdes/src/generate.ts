@@ -2,8 +2,12 @@ import { type RandomSource, Secret } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import type { CryptoAttribute, InlineKey, Mki, SessionParameter } from './attribute.js';
 import { SdesError } from './errors.js';
+import { fields, Tolerated } from './field.js';
+import { formatParameter } from './format.js';
 import { lifetimeOf } from './lifetime.js';
-import { sdesName } from './suite-names.js';
+import { isProblem } from './problem.js';
+import { readSessionParameters } from './session-parameters.js';
+import { type Suite, sdesName } from './suite-names.js';
 
 /** What {@link generateCrypto} takes. */
 export interface GenerateCryptoInput {
@@ -23,7 +27,8 @@ export interface GenerateCryptoInput {
  * A new `a=crypto` attribute with fresh keys and salts (RFC 4568 §6.1: random, and unique in the whole SDP).
  *
  * @param random - where octets come from; default `crypto.getRandomValues`.
- * @throws {@link SdesError} `no-sdes-name` for a suite without a place in `a=crypto`, `bad-input` for a tag, lifetime or MKI out of range.
+ * @throws {@link SdesError} `no-sdes-name` for a suite without a place in `a=crypto`, `bad-input` for a tag, lifetime, MKI or
+ *   session parameter that no line may have.
  * @example
  * ```ts
  * const line = generateCrypto({ tag: 1, suite: 'AES_CM_128_HMAC_SHA1_80', lifetime: 2 ** 31 });
@@ -39,6 +44,7 @@ export function generateCrypto(input: GenerateCryptoInput, random?: RandomSource
   if (lifetime !== undefined && !(Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= 2 ** 48))
     throw new SdesError('bad-input', `expected a lifetime of 1..2^48 packets, got ${lifetime}`);
   checkMkis(mkis ?? []);
+  for (const parameter of sessionParameters) checkParameter(parameter, suite);
   const key = (mki?: Mki): InlineKey =>
     Object.freeze({
       key: Secret.random(suite.keyOctets, random),
@@ -58,12 +64,23 @@ export function generateCrypto(input: GenerateCryptoInput, random?: RandomSource
   });
 }
 
+/** What is written must read as what is meant: no KDR=0, no WSH that a reader takes for another. */
+function checkParameter(parameter: SessionParameter, suite: Suite): void {
+  const written = formatParameter(parameter, true);
+  const tolerated = new Tolerated();
+  const read = readSessionParameters(fields(written, tolerated), suite, tolerated);
+  if (isProblem(read)) throw new SdesError('bad-input', `session parameter ${parameter.kind}: ${read.message}`);
+  const [again] = read;
+  if (!again || read.length > 1 || formatParameter(again, true) !== written)
+    throw new SdesError('bad-input', `session parameter ${parameter.kind} has a value that no line may have (RFC 4568 §6.3)`);
+}
+
 function checkMkis(mkis: readonly Mki[]): void {
   for (const { value, length } of mkis) {
     if (!Number.isInteger(length) || length < 1 || length > 128 || length !== mkis[0]?.length)
       throw new SdesError('bad-input', `expected all MKIs to have one length of 1..128 octets, got ${length}`);
-    if (value < 0n || value >= 1n << BigInt(8 * length))
-      throw new SdesError('bad-input', `MKI ${value} does not fit in ${length} octets`);
+    if (value < 1n || value >= 1n << BigInt(8 * length))
+      throw new SdesError('bad-input', `expected a positive MKI that fits in ${length} octets, got ${value}`);
   }
   if (new Set(mkis.map(({ value }) => value)).size < mkis.length) throw new SdesError('bad-input', 'expected all MKIs to differ');
 }

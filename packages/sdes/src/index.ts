@@ -2,7 +2,7 @@ export * from './attribute.js';
 export { type DeviationCode, deviations } from './deviations.js';
 export { editDistance } from './edit-distance.js';
 export * from './errors.js';
-export * from './format.js';
+export { type CryptoStyle, formatCrypto } from './format.js';
 export * from './generate.js';
 export * from './key-spans.js';
 export { mkiOctets, mkiOf } from './mki.js';

@@ -43,6 +43,9 @@ const policy: fc.Arbitrary<PolicyInput> = fc.record({
   ),
 });
 
+/** Without a fingerprint in the local description a policy of DTLS-SRTP alone has no keys to offer. */
+const hasKeys = ({ security }: PolicyInput) => security?.keying?.includes('sdes') ?? true;
+
 const shape = fc.record({
   sections: fc.integer({ min: 1, max: 3 }),
   unused: fc.subarray([0, 1, 2]),
@@ -79,7 +82,7 @@ const rtp = (sequence: number) =>
 describe('offer/answer properties', () => {
   it('any offer and any policy: an answer that our offerer accepts with mirrored keys by which media flows, or a reasoned refusal', () =>
     fc.assert(
-      fc.property(shape, policy, policy, (call, offering, answering) => {
+      fc.property(shape, policy.filter(hasKeys), policy, (call, offering, answering) => {
         const [a, b] = phones(call);
         const pending = createOffer(a.local, { policy: offering });
         const answered = answerOffer(pending.sdp, b.local, { policy: answering });
@@ -220,7 +223,7 @@ describe('offer/answer properties', () => {
         const { agreement, sdp } = answerOffer(offer, mirror, { policy: input });
         expect(agreement.sections).to.have.length(one.sections.length);
         expect(SdpDocument.parse(sdp).media).to.have.length(one.sections.length);
-        createOffer(mirror, { policy: input }).accept(answer);
+        if (hasKeys(input)) createOffer(mirror, { policy: input }).accept(answer);
       }),
       { numRuns: 400 },
     );

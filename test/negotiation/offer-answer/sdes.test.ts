@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { answerOffer, createOffer, type NegotiationOptions } from '@sdpsec/negotiation/offer-answer';
 import { NegotiationError } from '@sdpsec/negotiation/reading';
+import { SrtpSession } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { receives, sends } from '../keys.js';
 import { audio, cryptoLines, key30, line, mediaLines, sdp, session, video } from '../sdp.js';
@@ -63,6 +64,29 @@ describe('createOffer (RFC 4568 §5.1.1, §7.1.1)', () => {
     expect(cryptoLines(createOffer(sdp(...session('a'), ...audio(), line(9, 9))).sdp).join()).not.to.contain(key30(9));
   });
 
+  it('replaces k= lines too, in either part: beside a=crypto nobody knows what they mean (§7.5, RFC 8866 §5.12)', () => {
+    const old = sdp(...session('old'), 'k=clear:abc', ...audio(), 'k=base64:AAAA', 'k=prompt');
+    const { pending, answered } = call(old, old);
+    for (const text of [pending.sdp, answered.sdp]) {
+      expect(text).not.to.match(/^k=/m);
+      expect(text).to.match(/^a=crypto:/m);
+    }
+  });
+
+  it('makes no offer under RTP/SAVP without keys, and says where (§5.1.1, §7.1.1)', () => {
+    for (const policy of [
+      { security: { suites: ['AES_CM_128_HMAC_SHA1_80' as const], minimumStrength: { keyBits: 256 } } },
+      { security: { suites: ['AEAD_ARIA_128_GCM' as const] } },
+      { security: { keying: ['dtls' as const] } },
+    ]) {
+      expect(() => createOffer(alice, { policy }))
+        .to.throw(NegotiationError, /^the offer of m= section 0 \(line 6\) under RTP\/SAVP: no method of the policy/)
+        .with.property('code', 'no-keys-to-offer');
+      const plain = { security: { ...policy.security, security: 'opportunistic' as const } };
+      expect(mediaLines(createOffer(alice, { policy: plain }).sdp)).to.deep.equal(['m=audio 40000 RTP/AVP 0']);
+    }
+  });
+
   it('offers no keys in a section that is not used', () => {
     expect(fields(createOffer(sdp(...session('a'), ...audio(0), ...video())).sdp)).to.have.length(6);
     expect(mediaLines(createOffer(sdp(...session('a'), ...audio(0), ...video())).sdp)[0]).to.equal('m=audio 0 RTP/AVP 0');
@@ -123,6 +147,16 @@ describe('answerOffer (RFC 4568 §5.1.2, §7.1.2)', () => {
     const own = Buffer.from(cryptoLines(answer)[0]?.split('inline:')[1] ?? '', 'base64').toString('hex');
     expect(sends(agreement.rtpSessions[0])).to.equal(`AES_CM_128_HMAC_SHA1_80 ${own}`);
     expect(agreement.rtpSessions[0]).not.to.have.property('roc');
+  });
+
+  it('has a key in the answer whatever the direction of media on either side (§5.1.2)', () => {
+    for (const theirs of ['sendonly', 'recvonly', 'inactive'])
+      for (const ours of ['sendonly', 'recvonly', 'inactive']) {
+        const local = sdp(...session('bob'), ...audio(50_000), `a=${ours}`);
+        const { sdp: answer, agreement } = answerOffer(offer(line(1, 1), `a=${theirs}`), local);
+        expect(cryptoLines(answer)[0]).to.match(/^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:[A-Za-z0-9+/]{40}$/);
+        expect(agreement.rtpSessions[0]?.send).to.have.length(1);
+      }
   });
 
   it('Q3: echoes the spelling of the offer', () => {
@@ -279,6 +313,24 @@ describe('PendingOffer.accept (RFC 4568 §5.1.3, §7.1.3)', () => {
     expect(receives(one?.agreement.rtpSessions[0])).not.to.equal(receives(two?.agreement.rtpSessions[0]));
   });
 
+  it('is ready for each of the lines that it offered (§5.1.1): media flows both ways under whichever the answer takes', () => {
+    const suites = ['AEAD_AES_256_GCM', 'AES_256_CM_HMAC_SHA1_80', 'F8_128_HMAC_SHA1_80', 'SEED_CTR_128_HMAC_SHA1_80'] as const;
+    const all = createOffer(alice, { policy: { security: { suites: [...suites] } } });
+    for (const [index, suite] of suites.entries()) {
+      const { sdp: text, agreement } = answerOffer(all.sdp, bob, { policy: { security: { suites: [suite] } } });
+      expect(fields(text)).to.deep.equal([`${index + 1} ${suite}`]);
+      const [one, other] = [
+        new SrtpSession(all.accept(text).agreement.rtpSessions[0] ?? {}),
+        new SrtpSession(agreement.rtpSessions[0] ?? {}),
+      ];
+      const packet = Uint8Array.from({ length: 40 }, (_, i) => (i === 0 ? 0x80 : i));
+      expect(other.unprotectRtp(one.protectRtp(packet))).to.deep.equal(packet);
+      expect(one.unprotectRtp(other.protectRtp(packet))).to.deep.equal(packet);
+      one.close();
+      other.close();
+    }
+  });
+
   const ownKey = cryptoLines(pending.sdp)[0]?.split('inline:')[1];
   for (const [what, lines, rule, at] of [
     ['a tag that was not offered (Q5)', [line(3, 1)], 'sdes/answer-tag-mismatch', '3'],
@@ -315,6 +367,12 @@ describe('PendingOffer.accept (RFC 4568 §5.1.3, §7.1.3)', () => {
     ],
     ['a line that cannot be read', [line(1, 1, undefined, ' FOO')], 'oa/answer-line-unusable', 'FOO'],
     [
+      'a declarative parameter that nobody keeps here (§5.1.3)',
+      [line(1, 1, undefined, ' FEC_ORDER=SRTP_FEC')],
+      'oa/answer-not-acceptable',
+      line(1, 1, undefined, ' FEC_ORDER=SRTP_FEC'),
+    ],
+    [
       'both a=crypto and a=key-mgmt (§7.5)',
       [line(1, 1), 'a=key-mgmt:mikey AQAF'],
       'oa/two-keyings-in-answer',
@@ -332,12 +390,22 @@ describe('PendingOffer.accept (RFC 4568 §5.1.3, §7.1.3)', () => {
       expect(finding).to.include({ document: 'answer', section: 0 });
     });
 
-  it('refuses negotiated parameters that the answer leaves out (§5.1.3)', () => {
+  it('refuses negotiated parameters that the answer adds, though the policy would take them (§5.1.2)', () => {
     const policy = { security: { weakening: ['unencrypted-srtcp' as const] } };
     const offer = sdp(...session('a'), ...audio());
     const strict = createOffer(offer, { policy });
     const { agreement } = strict.accept(answer(`a=crypto:4 AES_CM_128_HMAC_SHA1_80 inline:${key30(1)} UNENCRYPTED_SRTCP`));
     expect(rules(agreement.findings)).to.deep.equal(['sdes/answer-session-params error']);
+  });
+
+  it('refuses an answer that leaves out the negotiated parameters of the offer (§5.1.3)', () => {
+    const policy = { security: { weakening: ['unencrypted-srtcp' as const] } };
+    const offered = sdp(...session('a'), ...audio(1, 'RTP/SAVP'), line(1, 1, undefined, ' UNENCRYPTED_SRTCP'));
+    const { dialog } = answerOffer(offered, bob, { policy });
+    const again = createOffer(bob, { policy, previous: dialog });
+    expect(cryptoLines(again.sdp)[0]).to.match(/ UNENCRYPTED_SRTCP$/);
+    expect(rules(again.accept(answer(line(1, 2))).agreement.findings)).to.deep.equal(['sdes/answer-session-params error']);
+    expect(again.accept(answer(line(1, 2, undefined, ' UNENCRYPTED_SRTCP'))).agreement.sections[0]).to.include({ kind: 'sdes' });
   });
 
   it('Q18: refuses another profile; takes RTP/SAVP for RTP/AVP where a profile says so', () => {

@@ -40,6 +40,19 @@ describe('several master keys', () => {
     sender.close();
   });
 
+  it('MKI: no key is tried but the one that the packet names (RFC 4568 §4.3)', () => {
+    const parameters = withKeys([key({ mki: Uint8Array.of(0, 1) }), key({ mki: Uint8Array.of(0, 2) })]);
+    const sender = new SrtpSession({ send: [parameters] });
+    const receiver = new SrtpReceiver([parameters]);
+    const [packet, report] = [sender.protectRtp(rtpPacket(1)), sender.protectRtcp(rtcpPacket())];
+    const renamed = (octets: Uint8Array) => octets.map((octet, i) => (i === octets.length - 11 ? 2 : octet));
+    expect(refusal(() => receiver.unprotectRtp(renamed(packet)))).to.equal('auth-failed');
+    expect(refusal(() => receiver.unprotectRtcp(renamed(report)))).to.equal('auth-failed');
+    receiver.unprotectRtp(packet);
+    receiver.unprotectRtcp(report);
+    sender.close();
+  });
+
   it('keys come and go while traffic runs, and no packet is lost', () => {
     const keys = [1, 2, 3, 4].map(mki => key({ mki: Uint8Array.of(mki) }));
     const sender = new SrtpSession({ send: [withKeys(keys.slice(0, 1))] });
@@ -152,6 +165,17 @@ describe('key lifetime (RFC 3711 §9.2, RFC 4568 §6.1)', () => {
     for (let i = 0; i < 10; i++) two.protectRtp(rtpPacket(i, i % 2));
     expect(refusal(() => two.protectRtp(rtpPacket(11, 1)))).to.equal('key-expired');
     two.close();
+  });
+
+  it('by itself that is 2^31 packets, announced before (RFC 4568 §6.4.2)', () => {
+    const events: SrtpEvent[] = [];
+    const onEvent = (event: SrtpEvent) => event.kind === 'key-expiring' && events.push(event);
+    const session = new SrtpSession({ send: [withKeys([key()])], lifetimeMargin: 2 ** 31 - 4, onEvent });
+    for (let i = 0; i < 10; i++) session.protectRtp(rtpPacket(i, 1));
+    expect(events).to.deep.equal([]);
+    session.protectRtp(rtpPacket(0, 2));
+    expect(events).to.deep.equal([{ kind: 'key-expiring', direction: 'send', protocol: 'srtp', remaining: 2 ** 31 - 11 }]);
+    session.close();
   });
 
   it('does not begin anew when a key comes back', () => {

@@ -10,7 +10,7 @@ export type NegotiationErrorCode =
   | 'section-mismatch'
   /** An offer that would give up what protects a call, without `downgrade: 'allow'` in the policy. */
   | 'downgrade'
-  /** The policy wants keys that nothing at hand can make: MIKEY without a host, or without a key for the peer. */
+  /** The policy wants keys that nothing at hand can make: MIKEY without a host or without a key for the peer, suites without a name in SDP. */
   | 'no-keys-to-offer'
   /** Keys that another library's format cannot hold; leaving a part out would change what they protect. */
   | 'not-expressible'

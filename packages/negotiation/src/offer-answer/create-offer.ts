@@ -13,7 +13,7 @@ import { addressOf } from './dialog.js';
 import { DescriptionEdits, readLocal } from './local-description.js';
 import { nobody } from './mikey-settings.js';
 import { OfferedBundle } from './offered-mikey.js';
-import { checkOfferedProtection } from './offered-protection.js';
+import { checkOfferedKeys, checkOfferedProtection } from './offered-protection.js';
 import { type Context, contextOf, type NegotiationOptions } from './options.js';
 import { linesToOffer, writeLine } from './own-lines.js';
 import { AsyncPendingOffer, type Offering, PendingOffer } from './pending-offer.js';
@@ -25,11 +25,11 @@ import { offersTwins, withTwins } from './twins.js';
  *
  * @param localSdp - our own SDP body without security: addresses, ports, codecs, directions. The library sets the profile of each RTP section
  *   (`RTP/SAVP` for `RTP/AVP`; the other way round where the policy says `opportunistic` or `disabled`) and adds the keying lines; any
- *   `a=crypto` and `a=key-mgmt` lines that are in it make way. Sections with `UDP/TLS/...` profiles, and whatever is no RTP, stay as they are.
+ *   `a=crypto`, `a=key-mgmt` and `k=` lines that are in it make way. Sections with `UDP/TLS/...` profiles, and whatever is no RTP, stay as they are.
  * @returns the offer, waiting for its answers. It holds keys.
  * @throws {@link NegotiationError} `bad-input`, `bad-policy`, `bad-local-sdp`, `section-mismatch` when an m= section of the dialog is left
  *   out (one that is no longer wanted stays, with port 0: RFC 3264 §8), `downgrade` where an m= section would go into the clear in a call
- *   that is secured, or `no-keys-to-offer` where MIKEY is the only method and none of its exchanges can be started. `MikeyError`
+ *   that is secured, or `no-keys-to-offer` where an m= section is to be secured and no method of the policy has keys for it. `MikeyError`
  *   `bad-option` for MIKEY settings that contradict each other.
  * @example
  * ```ts
@@ -79,7 +79,9 @@ function* offering(localSdp: string | SdpDocument, options: NegotiationOptions<A
     const lines = sdesLines(local, section, context);
     if (lines.length > 0) own.set(section.index, lines);
     const bundle = mikey.get(section.index);
-    checkOfferedProtection(local, section, lines.length > 0 || bundle !== undefined, context);
+    const keyed = lines.length > 0 || (bundle !== undefined && bundle.lines.length > 0);
+    checkOfferedProtection(local, section, keyed, context);
+    checkOfferedKeys(local, section, profile, keyed, context);
     const written = {
       sdes: lines.map(line => writeLine(line, context.policy)),
       mikey: bundle?.level === 'media' ? bundle.lines : [],

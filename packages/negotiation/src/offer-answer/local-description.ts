@@ -13,7 +13,7 @@ export function readLocal(sdp: string | SdpDocument): SecurityReading {
   return readSecurity(document);
 }
 
-/** The edits that put keys into a local description; `a=crypto` and `a=key-mgmt` lines that it brings along make way. */
+/** The edits that put keys into a local description; `a=crypto`, `a=key-mgmt` and `k=` lines that it brings along make way. */
 export class DescriptionEdits {
   readonly #edits: SdpEdit[] = [];
   readonly #document: SdpDocument;
@@ -22,6 +22,8 @@ export class DescriptionEdits {
     this.#document = document;
     this.#removeKeys(session);
     for (const { own } of sections) this.#removeKeys(own);
+    // RFC 8866 §5.12: obsolete; beside a=crypto its meaning is undefined (RFC 4568 §7.5).
+    for (const { type, index } of document.lines) if (type === 'k') this.#edits.push({ kind: 'delete', line: index });
   }
 
   /** Lines at the end of a section. */

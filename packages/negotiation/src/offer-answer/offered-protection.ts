@@ -1,4 +1,4 @@
-import { NegotiationError, type SectionReading, type SecurityReading } from '../reading/index.js';
+import { NegotiationError, readProfile, type SectionReading, type SecurityReading } from '../reading/index.js';
 import type { Context } from './options.js';
 import { lossOf, type Protection } from './protection.js';
 
@@ -24,6 +24,30 @@ export function checkOfferedProtection(
   if (loss === undefined) return;
   const { line } = document.position(section.line.offset);
   throw new NegotiationError('downgrade', `the offer of m= section ${section.index} (line ${line}): ${loss}`);
+}
+
+/**
+ * A secure profile without keys is an offer that nobody can take (RFC 4568 §5.1.1, §7.1.1), and that a peer might take all the same.
+ *
+ * @param profile - the one under which the section is offered.
+ * @throws NegotiationError `no-keys-to-offer`.
+ */
+export function checkOfferedKeys(
+  { document, bundles }: SecurityReading,
+  section: SectionReading,
+  profile: string,
+  keyed: boolean,
+  { policy }: Context,
+): void {
+  if (keyed || !readProfile(profile).secure || section.fingerprints.length > 0) return;
+  // Those without a transport of their own have their keys with the section that describes it (RFC 9143 §7.1.3).
+  if (section.port === 0 || bundles.some(({ sections }) => sections.includes(section.index) && sections[0] !== section.index))
+    return;
+  const { line } = document.position(section.line.offset);
+  throw new NegotiationError(
+    'no-keys-to-offer',
+    `the offer of m= section ${section.index} (line ${line}) under ${profile}: no method of the policy (${policy.security.keying.join(', ')}) has keys for it`,
+  );
 }
 
 function offeredLevel({ fingerprints, zrtpHashes }: SectionReading, keyed: boolean): Protection['level'] {
