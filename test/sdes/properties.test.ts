@@ -170,6 +170,25 @@ describe('generateCrypto', () => {
     expect(formatCrypto(line)).to.equal('1 AES_CM_128_HMAC_SHA1_80 inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd');
   });
 
+  it('takes them from the platform where it is given none (RFC 4568 §6.1: cryptographically random)', () => {
+    const { getRandomValues } = globalThis.crypto;
+    globalThis.crypto.getRandomValues = target => (target as Uint8Array).fill(0xab) as typeof target;
+    try {
+      const { keys } = generateCrypto({
+        tag: 1,
+        suite: 'AEAD_AES_128_GCM',
+        mkis: [
+          { value: 1n, length: 1 },
+          { value: 2n, length: 1 },
+        ],
+      });
+      for (const { key, salt } of keys)
+        expect([...key.reveal(), ...salt.reveal()]).to.deep.equal(Array.from({ length: 28 }, () => 0xab));
+    } finally {
+      globalThis.crypto.getRandomValues = getRandomValues;
+    }
+  });
+
   it('gives every line other keys (RFC 4568 §6.1)', () => {
     const lines = Array.from({ length: 50 }, () => revealed(generateCrypto({ tag: 1, suite: 'AEAD_AES_256_GCM' })).join());
     expect(new Set(lines).size).to.equal(50);
