@@ -172,7 +172,10 @@ describe('generateCrypto', () => {
 
   it('takes them from the platform where it is given none (RFC 4568 §6.1: cryptographically random)', () => {
     const { getRandomValues } = globalThis.crypto;
-    globalThis.crypto.getRandomValues = target => (target as Uint8Array).fill(0xab) as typeof target;
+    globalThis.crypto.getRandomValues = target => {
+      new Uint8Array(target.buffer, target.byteOffset, target.byteLength).fill(0xab);
+      return target;
+    };
     try {
       const { keys } = generateCrypto({
         tag: 1,
