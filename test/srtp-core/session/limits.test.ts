@@ -1,4 +1,4 @@
-import { portableEngine, SrtpReceiver, SrtpSession, suites } from '@sdpsec/srtp-core';
+import { portableEngine, type SrtpEvent, SrtpReceiver, SrtpSession, srtpParameters, suites } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { keyNames, LiveKey } from '../../../packages/srtp-core/dist/live-key.js';
 import { settingsOf } from '../../../packages/srtp-core/dist/options.js';
@@ -35,6 +35,22 @@ describe('limits of RFC 3711', () => {
       }
       key.close();
     }
+  });
+
+  it('a sender counts its SRTCP packets, too, apart from SRTP, and sends none beyond the limit (§3.4, §9.2)', () => {
+    const [{ key, salt }] = freshParameters().masterKeys;
+    const lifetime = { srtp: 100, srtcp: 5 };
+    const send = srtpParameters({ suite: 'AES_CM_128_HMAC_SHA1_80', masterKeys: [{ key, salt, lifetime }] });
+    const events: SrtpEvent[] = [];
+    const session = new SrtpSession({ send: [send], lifetimeMargin: 1, onEvent: event => events.push(event) });
+    for (let i = 0; i < 5; i++) session.protectRtcp(rtcpPacket());
+    expect(refusal(() => session.protectRtcp(rtcpPacket()))).to.equal('key-expired');
+    expect(events.filter(({ kind }) => kind !== 'stream-started')).to.deep.equal([
+      { kind: 'key-expiring', direction: 'send', protocol: 'srtcp', remaining: 1 },
+      { kind: 'key-expired', direction: 'send', protocol: 'srtcp' },
+    ]);
+    session.protectRtp(rtpPacket(1));
+    session.close();
   });
 
   it('the SRTCP index goes on modulo 2^31 (§3.4)', () => {
