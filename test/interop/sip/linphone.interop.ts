@@ -35,6 +35,22 @@ describe('linphone', function () {
     expect(refused).to.deep.equal({});
   }
 
+  /** A call of ours, which it answers. */
+  async function answered(name: string): Promise<void> {
+    peer = await startLinphone(join(folder, name), { sipPort });
+    call = await SecureCall.open();
+    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+  }
+
+  /** A call of its own, which we answer. */
+  async function called(name: string): Promise<void> {
+    call = await SecureCall.open();
+    const established = call.agent.called();
+    peer = await startLinphone(join(folder, name), { sipPort, dial: call.agent.uri });
+    await established;
+    expect(call.agreement?.sections[0]).to.include({ kind: 'sdes' });
+  }
+
   const suites: readonly SuiteName[] = [
     'AES_CM_128_HMAC_SHA1_80',
     'AES_CM_128_HMAC_SHA1_32',
@@ -50,22 +66,26 @@ describe('linphone', function () {
       await threeSeconds();
     });
 
-  it('answers our call, then hold, resume and a new key by re-INVITE, media both ways after each', async () => {
-    peer = await startLinphone(join(folder, 'answers'), { sipPort });
-    call = await SecureCall.open();
-    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
-    await threeSeconds();
-    await call.offer({ direction: 'inactive' });
-    expect(call.change.send).to.equal('unchanged');
-    await call.exchange(1);
-    onlyReplays(call.received);
-    await call.offer();
-    expect(call.change.send).to.equal('unchanged');
-    await threeSeconds();
-    await call.offer({ rekey: true });
-    expect(call.change.send).to.equal('rekeyed');
-    await threeSeconds();
-  });
+  for (const [role, begin] of [
+    ['answers our call', answered],
+    ['calls us', called],
+  ] as const)
+    it(`${role}, then hold, resume and a new key by our re-INVITEs, media both ways after each`, async () => {
+      await begin(role);
+      await threeSeconds();
+      for (const direction of ['sendonly', 'inactive'] as const) {
+        await call.offer({ direction });
+        expect(call.change.send).to.equal('unchanged');
+        await call.exchange(1);
+        onlyReplays(call.received);
+      }
+      await call.offer();
+      expect(call.change.send).to.equal('unchanged');
+      await threeSeconds();
+      await call.offer({ rekey: true });
+      expect(call.change.send).to.equal('rekeyed');
+      await threeSeconds();
+    });
 
   it('holds and resumes by re-INVITEs of its own, media both ways after that under the same keys', async () => {
     peer = await startLinphone(join(folder, 'holds'), { sipPort });
@@ -89,18 +109,6 @@ describe('linphone', function () {
     await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
     await threeSeconds();
     await call.offer({ rekey: true });
-    await threeSeconds();
-  });
-
-  it('offers to us', async () => {
-    call = await SecureCall.open();
-    const called = call.agent.called();
-    peer = await startLinphone(join(folder, 'offers'), { sipPort, dial: call.agent.uri });
-    await called;
-    expect(call.agreement?.sections[0]).to.include({ kind: 'sdes' });
-    await threeSeconds();
-    await call.offer({ rekey: true });
-    expect(call.change.send).to.equal('rekeyed');
     await threeSeconds();
   });
 });
