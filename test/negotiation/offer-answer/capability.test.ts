@@ -155,6 +155,32 @@ describe('capability negotiation (RFC 5939)', () => {
     expect(JSON.stringify(all.agreement.sections)).to.contain('requires an extension').and.not.to.contain('\\u001b');
   });
 
+  for (const [what, lines, lost] of [
+    ['an a=acap', [acap(1, 1), acap(1, 2), 'a=pcfg:1 t=1 a=1'], ['a=pcfg:1', 'the number of a=acap:1 stands more than once']],
+    [
+      'an a=acap that may be left out',
+      [acap(1, 1), acap(2, 2), acap(2, 3), 'a=pcfg:1 t=1 a=1,[2]'],
+      ['a=pcfg:1', 'the number of a=acap:2 stands more than once'],
+    ],
+    [
+      'an a=tcap by its place in a list',
+      ['a=tcap:0 RTP/AVPF RTP/SAVPF', acap(1, 1), 'a=pcfg:1 t=1 a=1'],
+      ['a=pcfg:1', 'the number of a=tcap:1 stands more than once'],
+    ],
+    [
+      'an a=pcfg',
+      [acap(1, 1), acap(2, 2), 'a=pcfg:1 t=1 a=1', 'a=pcfg:1 t=1 a=2'],
+      ['a=pcfg:1', 'its number stands more than once in this m= section'],
+    ],
+  ] as const)
+    it(`§3.4.1, §3.4.2, §3.6.2: takes no configuration by a number that stands twice, of ${what}, and says why`, () => {
+      const { sdp: answer, agreement } = answerOffer(offer('a=tcap:1 RTP/SAVP', ...lines), local, preferred);
+      expect(answer).not.to.contain('acfg');
+      expect(agreement.rtpSessions).to.deep.equal([]);
+      expect(agreement.sections[0]?.lost[0]).to.deep.equal({ what: lost[0], reason: lost[1] });
+      expect(agreement.findings.map(({ rule }) => rule)).to.deep.equal(['oa/unsecured']);
+    });
+
   it('says why each configuration that it cannot use is none', () => {
     const lines = ['a=tcap:1 RTP/SAVP', acap(1, 1), 'a=pcfg:1 t=1 a=1 +x=1', 'a=pcfg:2 t=1 a=9', 'a=pcfg:3 t=1'];
     expect(answerOffer(offer(...lines), local, preferred).agreement.sections[0]?.lost).to.deep.equal([

@@ -516,6 +516,35 @@ describe('BUNDLE (RFC 9143 §7; a=crypto is TRANSPORT, RFC 8859 §5.7)', () => {
     expect(answer).to.contain('a=group:BUNDLE v\r\n');
   });
 
+  const lone = (name: string, port: number, ...groups: string[]) =>
+    sdp(...session(name), ...groups, ...audio(port, 'RTP/SAVP'), 'a=mid:a', 'a=bundle-only', line(1, 1));
+
+  it('a bundle-only section with port 0 is rejected where the answer alone has its group (§6, §7.4)', () => {
+    for (const [offered, answered] of [
+      [sdp(...session('a'), ...audio(1), 'a=mid:a'), lone('b', 0, 'a=group:BUNDLE a')],
+      [sdp(...session('a'), 'a=group:BUNDLE a', ...audio(1), 'a=mid:a'), lone('b', 0, 'a=group:BUNDLE a')],
+      [sdp(...session('a'), 'a=group:BUNDLE a', ...audio(0), 'a=mid:a', 'a=bundle-only'), lone('b', 5, 'a=group:BUNDLE a')],
+    ] as const) {
+      const { agreement } = createOffer(offered, { policy: { security: { suites: ['AES_CM_128_HMAC_SHA1_80'] } } }).accept(
+        answered,
+      );
+      expect(agreement.sections[0]).to.include({ kind: 'rejected', secured: false });
+      expect(agreement.rtpSessions).to.deep.equal([]);
+    }
+  });
+
+  it('a bundle-only section with port 0 is rejected where its group has no transport, or the answer no group (§7.3.1, §7.3.2)', () => {
+    const group = 'a=group:BUNDLE a';
+    for (const groups of [[group], []]) {
+      const local = sdp(...session('b'), ...groups, ...audio(3), 'a=mid:a');
+      const { agreement, sdp: answer } = answerOffer(lone('a', 0, group), local);
+      expect(agreement.sections[0]).to.include({ kind: 'rejected', secured: false });
+      expect(answer)
+        .to.match(/m=audio 0 /)
+        .and.not.to.contain('a=crypto');
+    }
+  });
+
   it('bundle-only sections have no lines of their own, and are secured with the group', () => {
     const offerer = sdp(...session('a'), 'a=group:BUNDLE a v', ...audio(1), 'a=mid:a', ...video(0), 'a=mid:v', 'a=bundle-only');
     const { pending, ours, theirs } = call(offerer, bundle('b', [3, 3]));

@@ -126,6 +126,11 @@ class Decisions {
     return settled.kind !== 'rejected';
   }
 
+  /** A section with port 0 whose group came to nothing. */
+  outsideGroup(index: number): void {
+    this.settlements[index] ??= this.#decisionOver(index).outsideGroup();
+  }
+
   /** A section goes with the one that describes its transport. */
   bundle(index: number, tagged: number, settled: Exclude<Settlement, { kind: 'bundled' }>): void {
     this.settlements[index] = this.#decisionOver(index).bundle(tagged, settled);
@@ -146,13 +151,19 @@ function* decideAll(
   const decisions = new Decisions(offer, local, context, mikey, findings);
   const { settlements } = decisions;
   const inUse = (index: number) => (offer.sections[index]?.active && local.sections[index]?.active) ?? false;
+  const isUnported = (index: number) => offer.sections[index]?.port === 0;
   const transports = new Map<number, readonly [number, ...number[]]>();
   for (const group of new Set(bundledTransports(offer, local, inUse).values())) {
+    // RFC 9143 §7.3.1: a section with port 0 describes no transport, unless that is the one of a data channel.
+    const first = group.findIndex(isUnported);
+    const candidates = first > 0 ? group.filter(index => !isUnported(index)) : group;
     let place = 0;
-    while (place < group.length && !(yield* decisions.accepts(group[place] as number))) place++;
-    const settled = settlements[group[place] ?? -1];
-    if (!settled || settled.kind === 'bundled') continue;
-    const members = group.slice(place) as [number, ...number[]];
+    while (place < candidates.length && !(yield* decisions.accepts(candidates[place] as number))) place++;
+    const tagged = candidates[place];
+    const settled = settlements[tagged ?? -1];
+    if (tagged === undefined || !settled || settled.kind === 'bundled') continue;
+    const refused = new Set(candidates.slice(0, place));
+    const members = [tagged, ...group.filter(index => index !== tagged && !refused.has(index))] as [number, ...number[]];
     for (const index of members) transports.set(index, members);
     for (const index of members.slice(1)) decisions.bundle(index, members[0], settled);
   }
@@ -161,7 +172,9 @@ function* decideAll(
     if (yield* decisions.accepts(secure))
       settlements[plain] = { kind: 'rejected', reason: `m= section ${secure} offers the same media secured`, lost: [] };
   }
-  for (const { index } of offer.sections) yield* decisions.accepts(index);
+  for (const { index, active } of offer.sections)
+    if (active && isUnported(index)) decisions.outsideGroup(index);
+    else yield* decisions.accepts(index);
   const peerKey = (index: number) => {
     const settled = settlements[index];
     return settled?.kind === 'sdes' ? settled.keys.peer : undefined;

@@ -102,6 +102,11 @@ export class SectionDecision {
     return this.#withoutKeys(reason, [...lost, ...this.#methodsNotUsed()]);
   }
 
+  /** RFC 9143 §7.3.2: a bundle-only section is kept in its group, or rejected. */
+  outsideGroup(): Settlement {
+    return this.#unused('a=bundle-only: the section is taken in its BUNDLE group alone');
+  }
+
   /** The section uses the transport, and so the keys, of another one of its BUNDLE group, for which that has been settled. */
   bundle(tagged: number, settled: Exclude<Settlement, { kind: 'bundled' }>): Settlement {
     const protection =

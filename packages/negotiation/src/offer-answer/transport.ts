@@ -21,10 +21,16 @@ export function bundledTransports(
   for (const [group, { sections }] of offer.bundles.entries()) for (const section of sections) offered.set(section, group);
   for (const { sections } of answer.bundles) {
     const isRtp = (section: number) => [offer, answer].every(one => one.sections[section]?.profile.rtp);
-    const [tagged, ...others] = sections.filter(section => offered.has(section) && accepted(section) && isRtp(section));
+    const hasPort = (section: number) => [offer, answer].every(one => one.sections[section]?.port !== 0);
+    const named = sections.filter(section => offered.has(section) && accepted(section));
+    const rtp = named.filter(isRtp);
+    // RFC 9143 §7.3.1: no section with port 0 describes the transport, and a group of such sections alone is none.
+    const tagged = rtp.find(hasPort) ?? rtp[0];
     if (tagged === undefined) continue;
     // A group of the answer is a part of one group of the offer (RFC 9143 §7.3).
-    const members = [tagged, ...others.filter(section => offered.get(section) === offered.get(tagged))] as const;
+    const inGroup = (section: number) => offered.get(section) === offered.get(tagged);
+    if (!named.some(section => inGroup(section) && hasPort(section))) continue;
+    const members = [tagged, ...rtp.filter(section => section !== tagged && inGroup(section))] as const;
     for (const section of members) transports.set(section, members);
   }
   return transports;

@@ -151,12 +151,14 @@ export class AnswerJudgement {
       const message = `expected m=${offered.media} as in the offer, found m=${answered.media}`;
       return this.refuse(rangeOf(answered), { rule: 'oa/section-count', reference: 'RFC 3264 §6', message });
     }
-    if (!answered.active) {
+    const isBundled = this.#transports.has(offered.index);
+    // RFC 9143 §6, §7.4: a=bundle-only counts in a group that the offer and the answer have.
+    if (!answered.active || (answered.port === 0 && !isBundled)) {
       const reason = 'the peer rejects it (port 0)';
       this.note('info', rangeOf(answered), { rule: 'oa/section-rejected', reference: 'RFC 3264 §6', message: reason });
       return this.rejected(reason);
     }
-    if (!offered.active)
+    if (!offered.active || (offered.port === 0 && !isBundled))
       return this.refuse(rangeOf(answered), {
         rule: 'oa/section-count',
         reference: 'RFC 3264 §6',

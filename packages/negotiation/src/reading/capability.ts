@@ -3,6 +3,7 @@ import { type AttributeIndex, indexAttributes } from './attribute-index.js';
 import { type AttributeValue, attributeValue, type CryptoLine, judgeCryptoLines } from './crypto-line.js';
 import { type KeyMgmtLine, readKeyMgmtLine } from './key-mgmt-line.js';
 import { type MediaFormat, mediaCapabilities } from './media-format.js';
+import { Numbered } from './numbered.js';
 import { type Profile, readProfile } from './profile.js';
 import type { SectionReading } from './section-reading.js';
 
@@ -39,8 +40,8 @@ export const understoodExtensions: readonly string[] = ['cap-v0', 'med-v0'];
 const mostAlternatives = 32;
 
 interface Capabilities {
-  readonly transports: ReadonlyMap<number, string>;
-  readonly attributes: ReadonlyMap<number, AttributeValue & { readonly name: string }>;
+  readonly transports: Numbered<string>;
+  readonly attributes: Numbered<AttributeValue & { readonly name: string }>;
   readonly media: ReadonlyMap<number, string>;
 }
 
@@ -65,9 +66,15 @@ export function readCapabilities(document: SdpDocument, section: SectionReading)
   if (unmet !== undefined)
     return { usable: [], refused: [{ what: 'a=pcfg', reason: `a=creq requires ${unmet}, which is not understood` }] };
   const capabilities = capabilitiesOf(session, media);
+  const times = new Map<string, number>();
+  for (const line of lines) times.set(numberOf(line), (times.get(numberOf(line)) ?? 0) + 1);
   const read = lines
     .slice(0, mostAlternatives)
-    .flatMap(line => readConfiguration(line, section, media, capabilities))
+    .flatMap(line =>
+      (times.get(numberOf(line)) ?? 0) > 1
+        ? [{ what: `a=pcfg:${numberOf(line)}`, reason: 'its number stands more than once in this m= section' }]
+        : readConfiguration(line, section, media, capabilities),
+    )
     .slice(0, mostAlternatives);
   return {
     usable: read.flatMap(one => ('reason' in one ? [] : [one])).sort((a, b) => a.number - b.number),
@@ -123,17 +130,17 @@ export function unmetRequirement(attributes: AttributeIndex): string | undefined
 }
 
 function capabilitiesOf(session: AttributeIndex, media: AttributeIndex): Capabilities {
-  const transports = new Map<number, string>();
-  const attributes = new Map<number, AttributeValue & { name: string }>();
+  const transports = new Numbered<string>();
+  const attributes = new Numbered<AttributeValue & { name: string }>();
   for (const line of [...(session.get('tcap') ?? []), ...(media.get('tcap') ?? [])]) {
     const [number = '', ...protos] = line.value.trim().split(/[ \t]+/);
-    for (const [index, proto] of protos.entries()) transports.set(Number(number) + index, proto);
+    for (const [index, proto] of protos.entries()) transports.add(Number(number) + index, proto);
   }
   // A media-level attribute in a session-level capability is to be ignored (RFC 5939 §3.4.1): a=crypto is one.
   for (const line of media.get('acap') ?? []) {
     const [head = '', number = '', name = ''] = /^[ \t]*(\d{1,10})[ \t]+([^: \t]+):/.exec(line.value) ?? [];
     if (head)
-      attributes.set(Number(number), {
+      attributes.add(Number(number), {
         line,
         name,
         value: line.value.slice(head.length),
@@ -141,6 +148,12 @@ function capabilitiesOf(session: AttributeIndex, media: AttributeIndex): Capabil
       });
   }
   return { transports, attributes, media: mediaCapabilities(session, media) };
+}
+
+/** The number of an a=pcfg line, in one spelling; a name for all that have none. */
+function numberOf({ value, index }: SdpLine): string {
+  const [number = ''] = value.trim().split(/[ \t]+/);
+  return /^\d{1,10}$/.test(number) ? String(Number(number)) : `line ${index}`;
 }
 
 /** The parameters of a configuration that are understood; "+" before another one makes it useless (RFC 5939 §3.5.1). */
@@ -193,7 +206,17 @@ function readConfiguration(
         found.push({ line, number: Number(number), section: changed, selector, ...(mapped && { formats: mapped.formats }) });
       }
   if (found.length > 0) return found;
+  const repeated = [
+    ...numbersIn(attributes).flatMap(one => (capabilities.attributes.isRepeated(one) ? [`a=acap:${one}`] : [])),
+    ...numbersIn(transports).flatMap(one => (capabilities.transports.isRepeated(one) ? [`a=tcap:${one}`] : [])),
+  ][0];
+  if (repeated) return refused(`the number of ${repeated} stands more than once`);
   return refused('it needs a capability that is not there, or an attribute other than a=crypto and a=key-mgmt');
+}
+
+/** The capability numbers that a list of alternatives names. */
+function numbersIn(list = ''): number[] {
+  return (list.slice(0, 1_000).match(/\d{1,10}/g) ?? []).map(Number);
 }
 
 /** The media formats of one alternative of `m=`, with their payload types by `pt=`; `undefined` when one is not there. */
@@ -239,6 +262,8 @@ function chooseAttributes(
   const numbers = (text: string) => text.split(',').filter(Boolean);
   const isKeying = (number: string) => keyingAttributes.includes(attributes.get(Number(number))?.name ?? '');
   if (!numbers(mandatory).every(isKeying)) return undefined;
+  // RFC 5939 §3.6.2: all that a configuration refers to is to be valid, or the configuration is not.
+  if (numbers(optional).some(number => attributes.isRepeated(Number(number)))) return undefined;
   const known = numbers(optional).filter(isKeying);
   const values = [...numbers(mandatory), ...known].flatMap(number => attributes.get(Number(number)) ?? []);
   const text = [...numbers(mandatory), ...(known.length > 0 ? [`[${known.join()}]`] : [])].join();
