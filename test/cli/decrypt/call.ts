@@ -82,6 +82,13 @@ export class CallCapture {
     return this.#add(ipv4(tcp(payload, { sequence }), { source: alice, destination: bob, protocol: 6 }));
   }
 
+  /** The same inside of a TCP connection. */
+  segment(source: Place, destination: Place, payload: Buffer, sequence: number): this {
+    const ports = { sourcePort: source.port, destinationPort: destination.port };
+    const { host } = source;
+    return this.#add(ipv4(tcp(payload, { sequence, ...ports }), { source: host, destination: destination.host, protocol: 6 }));
+  }
+
   expect({ plain }: { plain: Buffer }): this {
     this.expected.push(plain);
     return this;

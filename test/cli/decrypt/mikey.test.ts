@@ -56,6 +56,25 @@ describe('decrypt: calls keyed by MIKEY messages of libmikey', () => {
     expect((await decrypt(capture.file(), { keyring })).plain).to.deep.equal(capture.expected);
   });
 
+  it('RSA-R (RFC 4738): the private key of the Initiator opens what the answer brings', async () => {
+    const capture = callOf('libmikey-rsar-tgk16');
+    const keyring = new Keyring({ privateKey: readPrivateKey(Buffer.from(vectorPem('ka')), 'ka.pem') });
+    expect((await decrypt(capture.file(), { keyring })).plain).to.deep.equal(capture.expected);
+    const other = new Keyring({ privateKey: readPrivateKey(Buffer.from(vectorPem('kb')), 'kb.pem') });
+    expect((await decrypt(capture.file(), { keyring: other })).plain).to.deep.equal([]);
+  });
+
+  for (const [name, words] of [
+    ['libmikey-dh-group2', /Diffie-Hellman \(RFC 3830 §3\.3\).*no message holds the exponents/],
+    ['libmikey-dhhmac-group0', /Diffie-Hellman \(RFC 4650\).*no message holds the exponents/],
+    ['libmikey-psk16-tgk16', /pre-shared key.*--psk-file/],
+    ['libmikey-rsar-tgk16', /RSA-R \(RFC 4738\).*--private-key/],
+  ] as const)
+    it(`${name}: the finding says what its keys depend on`, async () => {
+      const { report } = await decrypt(callOf(name).file());
+      expect(report.findings.find(({ rule }) => rule === 'cli/no-key')?.message).to.match(words);
+    });
+
   it('without its key, or with another one, nothing opens', async () => {
     const file = callOf('libmikey-psk16-tgk16').file();
     for (const keyring of [new Keyring(), new Keyring({ psks: [Secret.from(new Uint8Array(16))] })]) {

@@ -109,6 +109,41 @@ describe('media through a TURN relay (RFC 8656)', () => {
     ]);
   });
 
+  /** ChannelData over TCP are padded to four octets (§12.5), and segments end anywhere. */
+  const overTcp = (call: CallCapture, way: 'out' | 'back', octets: Buffer, sizes: readonly number[], from = 1000) => {
+    const [source, destination] = way === 'out' ? [client, server] : [server, client];
+    for (let at = 0, turn = 0; at < octets.length; turn++) {
+      const size = sizes[turn % sizes.length] as number;
+      call.segment(source, destination, octets.subarray(at, at + size), from + at);
+      at += size;
+    }
+  };
+  const padded = (message: Buffer) => Buffer.concat([message, Buffer.alloc(-message.length & 3)]);
+
+  for (const sizes of [[1], [7, 900, 33], [1460]])
+    it(`over TCP too: indications and padded ChannelData, in segments of ${sizes.join(', ')} octets`, async () => {
+      const odd = Array.from({ length: 6 }, (_, at) => forward.rtp(0xa11ce, 100 + at, Buffer.alloc(157 + at, 0x41 + at)));
+      const call = new CallCapture();
+      overTcp(call, 'back', allocated(), sizes);
+      exchange(call, [1, 2]);
+      const sent = odd.map(({ packet }, at) => (at < 2 ? indication(0x0016, peer, packet) : padded(channelData(0x4001, packet))));
+      overTcp(call, 'out', Buffer.concat([...sent.slice(0, 2), bind(peer, 0x4001), ...sent.slice(2)]), sizes);
+      for (const packet of odd) call.expect(packet);
+      const { plain, report } = await decrypt(call.file());
+      expect(plain.map(octets => octets.toString('hex'))).to.deep.equal(call.expected.map(octets => octets.toString('hex')));
+      expect(report.findings).to.deep.equal([]);
+    });
+
+  it('over TCP: goes on behind a segment that the capture has lost, and in the middle of a connection', async () => {
+    const call = exchange(new CallCapture(), [1, 2]);
+    const frames = Buffer.concat(voices.map(({ out }) => padded(channelData(0x4001, out.packet))));
+    const size = frames.length / voices.length;
+    call.segment(client, server, frames.subarray(size - 20, 4 * size), 1000);
+    call.segment(client, server, Buffer.concat([frames.subarray(0, 0), frames.subarray(2 * size)]), 1000 + 3 * size + 20 + 500);
+    const { plain } = await decrypt(call.file());
+    expect(new Set(plain.map(octets => octets.readUInt16BE(2)))).to.have.length.at.least(5);
+  });
+
   it('takes damaged messages of a relay for nothing at all', async () => {
     const whole = [allocated(), bind(peer, 0x4001), indication(0x0017, peer, Buffer.from('x'))];
     const call = new CallCapture();

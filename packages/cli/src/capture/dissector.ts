@@ -12,12 +12,13 @@ import { Relays } from './relays.js';
 import { readTcp } from './tcp.js';
 import { type StreamEvent, TcpStreams } from './tcp-streams.js';
 import { readChannelData, readTurn } from './turn.js';
+import { TurnFramer } from './turn-framer.js';
 import { readUdp } from './udp.js';
 
 /** What a capture holds for this tool, with the place in the file and the time (microseconds since 1970). */
 export type Dissected = { readonly number: number; readonly at: number } & (
   | { readonly kind: 'signalling'; readonly path: Path; readonly message: Message }
-  /** Something that may be media: a UDP payload, the inside of TURN, or an RTSP interleaved frame. */
+  /** Something that may be media: a UDP payload, the inside of TURN (over UDP or TCP), or an RTSP interleaved frame. */
   | { readonly kind: 'datagram'; readonly path: Path; readonly payload: Buffer; readonly cut: boolean }
   /** A TLS connection begins: signalling may hide inside. */
   | { readonly kind: 'tls'; readonly path: Path }
@@ -27,6 +28,8 @@ export type Dissected = { readonly number: number; readonly at: number } & (
 interface Direction {
   readonly path: Path;
   readonly framer: MessageFramer;
+  /** Until messages show that the direction is none of TURN. */
+  turn: TurnFramer | undefined;
 }
 
 /**
@@ -143,7 +146,7 @@ export class Dissector {
     const key = `${formatEndpoint(path.source)} ${formatEndpoint(path.destination)}`;
     if (!this.#directions.has(key)) {
       if (segment.payload.length === 0 && !segment.syn) return;
-      this.#directions.set(key, { path, framer: new MessageFramer() });
+      this.#directions.set(key, { path, framer: new MessageFramer(), turn: new TurnFramer() });
     }
     this.#deliver(key, this.#tcp.push(key, segment));
     if (segment.ends) this.#tcp.end(key);
@@ -153,8 +156,22 @@ export class Dissector {
     const direction = this.#directions.get(key);
     if (!direction) return;
     for (const event of events) {
-      if (event.kind === 'gap') direction.framer.gap();
-      else for (const framed of direction.framer.push(event.octets)) this.#framed(direction.path, framed);
+      if (event.kind === 'data') this.#octets(direction, event.octets);
+      else {
+        direction.framer.gap();
+        direction.turn?.gap();
+      }
+    }
+  }
+
+  /** Both look at what nobody knows yet; what one of them has found the other leaves alone. */
+  #octets(direction: Direction, octets: Buffer): void {
+    const { path, framer, turn } = direction;
+    for (const whole of turn?.push(octets) ?? []) this.#relayed(path, whole);
+    if (turn?.framed) return;
+    for (const framed of framer.push(octets)) {
+      if (framed.kind !== 'interleaved') direction.turn = undefined;
+      this.#framed(path, framed);
     }
   }
 

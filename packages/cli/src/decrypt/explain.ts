@@ -138,12 +138,22 @@ function unopened(name: string, counts: Counts, stream: MediaStream): Finding {
   return { rule: 'cli/no-key', severity: 'error', message: `no key for ${number}: ${why}; ${hint}` };
 }
 
-function noKeyIn({ keying }: Side): string {
+/** Data types of both messages of an exchange (RFC 3830 §6.1, RFC 4650 §4.1, RFC 4738 §3.9.1), and what its keys depend on. */
+const mikeyExchanges: readonly (readonly [types: readonly number[], words: string])[] = [
+  [[0, 1], 'a pre-shared key (RFC 3830 §3.1): give it by --psk-file'],
+  [[2, 3], "the Responder's RSA key (RFC 3830 §3.2): give it by --private-key"],
+  [[4, 5], 'signed Diffie-Hellman (RFC 3830 §3.3): no message holds the exponents, so that no capture gives its keys'],
+  [[7, 8], 'authenticated Diffie-Hellman (RFC 4650): no message holds the exponents, so that no capture gives its keys'],
+  [[9, 10], "the Initiator's RSA key, by RSA-R (RFC 4738): give it by --private-key, and both messages"],
+  [[26], 'SAKKE (RFC 6509): sdpsec mikey decode opens its message with --sakke-keys'],
+];
+
+function noKeyIn({ keying, mikeyDataType }: Side): string {
   switch (keying) {
     case 'sdes':
       return 'its SDP has no a=crypto line that can be used';
     case 'mikey':
-      return 'its SDP is keyed by MIKEY, and no key came out of that';
+      return `its SDP is keyed by MIKEY, ${mikeyWords(mikeyDataType)}`;
     case 'dtls':
       return 'its SDP is keyed by DTLS (a=fingerprint), and DTLS does not show its keys';
     case 'zrtp':
@@ -151,6 +161,11 @@ function noKeyIn({ keying }: Side): string {
     case 'none':
       return 'its SDP announces no keys, and yet the payload looks encrypted';
   }
+}
+
+function mikeyWords(dataType: number | undefined): string {
+  const words = mikeyExchanges.find(([types]) => dataType !== undefined && types.includes(dataType))?.[1];
+  return words === undefined ? 'and no key came out of that' : `and no key came out of that: it depends on ${words}`;
 }
 
 function explainPlain(stream: MediaStream, hasOpened: boolean): Finding[] {

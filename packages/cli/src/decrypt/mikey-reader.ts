@@ -4,6 +4,7 @@ import {
   type Distrust,
   decodeMessage,
   drive,
+  initiator,
   MikeyError,
   type MikeyHost,
   nai,
@@ -13,28 +14,32 @@ import {
   uri,
 } from '@sdpsec/mikey';
 import { decryptEnvelope } from '@sdpsec/mikey/node';
-import { type Secret, type SrtpParameters, type SuiteName, suites } from '@sdpsec/srtp-core';
+import { Secret, type SrtpParameters, type SuiteName, suites } from '@sdpsec/srtp-core';
 
 /** What opens MIKEY messages. */
 export interface MikeyKeys {
   /** Pre-shared keys: whose they are nobody knows here, so each is tried. */
   readonly psks?: readonly Secret[];
-  /** The Responder's key of the public-key mode. */
+  /** Of who receives the keys: the Responder in the public-key mode, the Initiator in RSA-R. */
   readonly privateKey?: KeyObject;
 }
 
 const names = Object.keys(suites) as SuiteName[];
 const allow = ['short-psk', 'sha1-signatures'] as const;
 const mostBundles = 4096;
+/** Data types of RSA-R (RFC 4738 §3.9.1): only both messages together give its keys. */
+const rsaR = { request: 9, answer: 10 } as const;
 
 /**
  * Opens MIKEY messages: those that protect their keys with NULL algorithms, as RTSP devices do and leave that to TLS (RFC 3830 §4.2.3), and
- * those of the modes PSK and PK whose keys are given. A message under Diffie-Hellman keeps its keys: no capture holds the exponents.
+ * those of the modes PSK, PK and RSA-R whose keys are given. A message under Diffie-Hellman keeps its keys: no capture holds the exponents.
  */
 export class MikeyReader {
   readonly #hosts: readonly MikeyHost[];
   /** The newest of each CSB, which an update goes on from (RFC 3830 §4.5). */
   readonly #bundles = new Map<number, Bundle>();
+  /** Messages that ask for keys by RSA-R, by CSB ID: the answer has the keys. */
+  readonly #requests = new Map<number, Secret>();
 
   constructor({ psks = [], privateKey }: MikeyKeys = {}) {
     this.#hosts = [host({}), ...psks.map(psk => host({ psk: () => psk })), ...(privateKey ? envelopeHosts(privateKey) : [])];
@@ -42,16 +47,32 @@ export class MikeyReader {
 
   /** What each crypto session of a message sends with; none where the message does not open. */
   parameters(message: Uint8Array): SrtpParameters[] {
-    const csbId = csbIdOf(message);
+    const { csbId, dataType } = headerOf(message) ?? {};
+    if (csbId !== undefined && dataType === rsaR.request) {
+      remember(this.#requests, csbId, Secret.from(message));
+      return [];
+    }
+    const request = csbId === undefined ? undefined : this.#requests.get(csbId);
+    if (dataType === rsaR.answer) return request ? this.#answered(request, message) : [];
     const previous = csbId === undefined ? undefined : this.#bundles.get(csbId);
     for (const one of this.#hosts) {
       const reader = responder({ modes: ['psk', 'public-key'], suites: names, lowerLayerProtects: true, skew: 'off', allow });
       const outcome = drive(reader.handle(message, 0, undefined, previous), one);
       if (outcome.kind !== 'established') continue;
-      if (this.#bundles.size >= mostBundles) this.#bundles.delete(this.#bundles.keys().next().value as number);
-      this.#bundles.set(outcome.state.csbId, outcome.state);
+      remember(this.#bundles, outcome.state.csbId, outcome.state);
       return outcome.cryptoSessions.map(({ parameters }) => parameters);
     }
+    return [];
+  }
+
+  #answered(request: Secret, message: Uint8Array): SrtpParameters[] {
+    const sessions = names.map(suite => ({ policy: { suite } }));
+    for (const coverage of ['rfc', 'libmikey'] as const)
+      for (const one of this.#hosts) {
+        const asking = initiator({ mode: 'rsa-r', coverage, allow, sessions });
+        const outcome = drive(asking.handle({ mode: 'rsa-r', sent: request }, message, 0), one);
+        if (outcome.kind === 'established') return outcome.cryptoSessions.map(({ parameters }) => parameters);
+      }
     return [];
   }
 }
@@ -86,11 +107,16 @@ function ownWord(certificate: Uint8Array | undefined, { remote }: Peer): Trusted
   }
 }
 
-function csbIdOf(message: Uint8Array): number | undefined {
+function headerOf(message: Uint8Array): { readonly csbId: number; readonly dataType: number } | undefined {
   try {
-    return decodeMessage(message).header.csbId;
+    return decodeMessage(message).header;
   } catch (error) {
     if (error instanceof MikeyError) return undefined;
     throw error;
   }
+}
+
+function remember<T>(map: Map<number, T>, csbId: number, value: T): void {
+  if (map.size >= mostBundles) map.delete(map.keys().next().value as number);
+  map.set(csbId, value);
 }

@@ -26,6 +26,8 @@ export interface Side {
   readonly lines: readonly KeyLine[];
   /** What the section is keyed by besides, or instead of, usable a=crypto lines. */
   readonly keying: 'sdes' | 'mikey' | 'dtls' | 'zrtp' | 'none';
+  /** Data type of its first MIKEY message (RFC 3830 §6.1): by what exchange its keys come. */
+  readonly mikeyDataType?: number;
   readonly codecs: ReadonlyMap<number, Codec>;
   /** `a=control` (RFC 2326 §C.1.1), which RTSP names the section by. */
   readonly control?: string;
@@ -53,6 +55,7 @@ function readSide(document: SdpDocument, section: SectionReading, mikey: MikeyRe
     rtcp: [...(rtcpPort ?? beside), ...candidates.filter(one => one.component === 2).map(one => one.endpoint)],
     lines: keyLines(section, mikey),
     keying: keyingOf(section),
+    ...mikeyDataType(section),
     codecs: readCodecs(values('rtpmap'), values('fmtp'), formatsOf(range)),
     ...(control !== undefined && { control }),
   };
@@ -68,6 +71,13 @@ function keyLines({ crypto, keyMgmt }: SectionReading, reader: MikeyReader): Key
       : reader.parameters(value.data).map(parameters => ({ label: 'a=key-mgmt', parameters })),
   );
   return [...sdes, ...mikey];
+}
+
+/** The second octet of a message. */
+function mikeyDataType({ keyMgmt }: SectionReading): Pick<Side, 'mikeyDataType'> {
+  const [first] = keyMgmt.flatMap(({ value }) => (value.kind === 'key-mgmt' ? [value.data] : []));
+  const type = first?.[1];
+  return type === undefined ? {} : { mikeyDataType: type };
 }
 
 function keyingOf(section: SectionReading): Side['keying'] {

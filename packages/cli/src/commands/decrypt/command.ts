@@ -19,7 +19,7 @@ export const decryptCommand: CommandDeclaration = {
       .addOption(new Option('--suite <name>', 'suite of these keys; without it, every one that fits is tried'))
       .addOption(new Option('--dtls-keymat <file>', 'a line each: DTLS-SRTP profile, keying material in hex').argParser(repeated))
       .addOption(new Option('--psk-file <file>', 'MIKEY pre-shared keys in base64 or hex, one a line').argParser(repeated))
-      .addOption(new Option('--private-key <file>', 'PEM of the RSA key that MIKEY messages of the public-key mode are for'))
+      .addOption(new Option('--private-key <file>', 'PEM of the RSA key that MIKEY messages (public-key, RSA-R) give keys to'))
       .addOption(new Option('--ssrc <ssrc>', 'this stream alone: eight hex digits, or decimal; repeatable').argParser(repeated))
       .addOption(new Option('--roc <number>', 'rollover counter of the first packet, where it is known'))
       .addOption(sharedOptions.failOn())
