@@ -5,7 +5,7 @@ import type { CounterBlocks } from './module.js';
 /** Packets in order after which a stream's key stream is worth preparing. */
 const settledAfter = 8;
 /** Packets per preparation; fewer than the least cost more than they save, more than the most save nothing. */
-const packets = { least: 4, manyStreams: 8, most: 64 } as const;
+const packets = { least: 4, manyStreams: 8, most: 256 } as const;
 /** Streams from which on memory counts for more than the last tenth of speed. */
 const manyRings = 64;
 /** Streams of one key that are followed; beyond, the longest-known one is forgotten. */
