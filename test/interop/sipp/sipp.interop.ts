@@ -23,8 +23,12 @@ const suites: readonly SuiteName[] = [
 
 describe('SIPp, its scenarios check our SDP; media it plays and echoes as it is', function () {
   this.timeout(60_000);
+  if (!needs('sipp')) return;
   // It sends captured packets through a raw socket.
-  if (!needs('sipp') || process.getuid?.() !== 0) return;
+  if (process.getuid?.() !== 0) {
+    it('needs root');
+    return;
+  }
   const folder = temporaryFolder();
   let call: SecureCall;
   let sipp: Program;
