@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Random } from '../srtp-core/compiled/random.js';
 import { Board } from './board.js';
 import { Coverage } from './coverage.js';
+import { cpuSeconds } from './cpu-time.js';
 import { Mutator } from './mutator.js';
 import type { FuzzTarget } from './target.js';
 
@@ -13,7 +14,7 @@ export interface ThreadData {
   readonly memory: SharedArrayBuffer;
 }
 
-/** What a thread posts at its end: seconds spent, and the stack of a defect. */
+/** What a thread posts at its end: seconds of CPU time spent, and the stack of a defect. */
 export interface ThreadReport {
   readonly seconds: number;
   readonly inputs: number;
@@ -29,8 +30,9 @@ async function fuzz({ target: url, seconds, seed, memory }: ThreadData): Promise
   const mutator = new Mutator(new Random(seed), words, target.longest ?? 2048);
   const start = performance.now();
   const end = start + seconds * 1000;
+  const spent = cpuSeconds();
   const report = (defect?: unknown): ThreadReport => ({
-    ...{ seconds: (performance.now() - start) / 1000, inputs: corpus.length },
+    ...{ seconds: cpuSeconds() - spent, inputs: corpus.length },
     ...(defect !== undefined && { defect: defect instanceof Error ? (defect.stack ?? defect.message) : String(defect) }),
   });
   const seeds = corpus.length;

@@ -14,6 +14,7 @@ export interface FuzzOptions {
 
 export interface FuzzResult {
   readonly executions: number;
+  /** Of CPU time. */
   readonly seconds: number;
   /** Inputs kept because each reached something new. */
   readonly inputs: number;
