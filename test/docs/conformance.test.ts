@@ -16,7 +16,7 @@ function conformance(...args: readonly string[]) {
 }
 
 /** The RFCs whose sentences docs/conformance answers. */
-const documents = [3711, 4567, 4568, 4650, 4771, 6188, 6904, 7714, 9335];
+const documents = [3711, 3830, 4567, 4568, 4650, 4738, 4771, 6188, 6904, 7714, 9335];
 
 describe('conformance pages', function () {
   this.timeout(180_000);

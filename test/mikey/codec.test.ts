@@ -186,6 +186,14 @@ describe('MIKEY codec (RFC 3830 §6)', () => {
     expect(write({ kind: 'T', type: 0, value: new Uint8Array(4) })).to.throw(MikeyError, 'expected 8 octets, got 4');
     expect(write({ kind: 'V', macAlgorithm: 9, mac: new Uint8Array(4) })).to.throw(MikeyError, 'unknown length');
     expect(write({ kind: 'PKE', cache: 4, data: new Uint8Array(4) })).to.throw(MikeyError, 'expected 0..3, got 4');
+    const kemac = {
+      kind: 'KEMAC' as const,
+      encryption: 1,
+      data: Secret.from(new Uint8Array(65_536)),
+      macAlgorithm: 0,
+      mac: new Uint8Array(),
+    };
+    expect(write(kemac)).to.throw(MikeyError, 'expected 0..65535, got 65536');
     const sign = { kind: 'SIGN' as const, type: 0, signature: new Uint8Array(2) };
     expect(() => encodeMessage({ header: emptyHeader, payloads: [sign, { kind: 'RAND', rand: new Uint8Array(2) }] })).to.throw(
       MikeyError,

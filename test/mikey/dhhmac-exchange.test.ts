@@ -122,7 +122,13 @@ describe('Diffie-Hellman under a pre-shared key (RFC 4650 §3)', () => {
     const forCarol = offered(drive(asAlice({ identity: uri('sip:carol@example.org') }).start(now), pskHost()));
     const answer = established(drive(asBob().handle(forCarol.message, now), pskHost())).reply as Uint8Array;
     const renamed = decodeMessage(answer);
-    const mine = { ...renamed, header: { ...renamed.header, csbId: decodeMessage(offer.message).header.csbId } };
+    const { header, payloads } = decodeMessage(offer.message);
+    const mine = {
+      header: { ...renamed.header, csbId: header.csbId },
+      payloads: renamed.payloads.map(payload =>
+        payload.kind === 'T' ? (payloads.find(({ kind }) => kind === 'T') ?? payload) : payload,
+      ),
+    };
     expect(refusal(drive(asAlice().handle(offer.state, encodeMessage(mine), now), host))).to.equal('identity-mismatch');
   });
 

@@ -431,6 +431,38 @@ describe('retransmission and updates (RFC 3830 §4.5, §5.4)', () => {
     );
   });
 
+  it('draws for each bundle a CSB ID, a RAND of 16 octets and a T of its own, within one millisecond too (§5.2, §6.1, §6.11)', () => {
+    const messages = Array.from({ length: 3 }, () => decodeMessage(offered(drive(asAlice().start(now), pskHost())).message));
+    const hex = (octets: Uint8Array | undefined) => Buffer.from(octets ?? []).toString('hex');
+    for (const values of [
+      messages.map(({ header }) => String(header.csbId)),
+      messages.map(message => hex(find(message, 'RAND')?.rand)),
+      messages.map(message => hex(find(message, 'T')?.value)),
+    ])
+      expect(new Set(values)).to.have.property('size', 3);
+    expect(new Set(messages.map(message => find(message, 'RAND')?.rand.length))).to.deep.equal(new Set([16]));
+    // NTP: 32 bits of seconds, 32 of their fraction (§6.6).
+    const seconds = messages.map(message => Number.parseInt(hex(find(message, 'T')?.value).slice(0, 8), 16));
+    expect(new Set(seconds)).to.deep.equal(new Set([now / 1000 + 2_208_988_800]));
+  });
+
+  it('takes RAND, CSB ID and keys from the platform’s random source (§4.2.2)', () => {
+    const { getRandomValues } = globalThis.crypto;
+    globalThis.crypto.getRandomValues = target => {
+      new Uint8Array(target.buffer, target.byteOffset, target.byteLength).fill(0xab);
+      return target;
+    };
+    try {
+      const offer = offered(drive(asAlice().start(now), pskHost()));
+      const { header, payloads } = decodeMessage(offer.message);
+      expect(header.csbId).to.equal(0xabababab);
+      expect(payloads.find(({ kind }) => kind === 'RAND')).to.deep.include({ rand: new Uint8Array(16).fill(0xab) });
+      expect(offer.bundle?.keys.map(({ key }) => [...key.reveal()])).to.deep.equal([Array.from({ length: 16 }, () => 0xab)]);
+    } finally {
+      globalThis.crypto.getRandomValues = getRandomValues;
+    }
+  });
+
   it('takes no CSB ID that is in use (§6.1)', () => {
     let draws = 0;
     const random = (target: Uint8Array) => target.fill(Math.min(++draws, 3));

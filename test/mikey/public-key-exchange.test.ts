@@ -9,10 +9,12 @@ import {
   find,
   findAll,
   initiator,
+  type MikeyMessage,
   type Outcome,
   type ResponderOptions,
   readExtension,
   responder,
+  writePolicy,
 } from '@sdpsec/mikey';
 import { nodeHost } from '@sdpsec/mikey/node';
 import { Secret } from '@sdpsec/srtp-core';
@@ -297,6 +299,38 @@ describe('order of a public-key message (RFC 3830 §5.3): signature and T, PKE, 
   });
 });
 
+/** The message with its payloads changed, and signed again with the key that all certificates of the tests have. */
+function resigned(octets: Uint8Array, change: (message: MikeyMessage) => MikeyMessage, behind = new Uint8Array()): Uint8Array {
+  const { header, payloads } = change(decodeMessage(octets));
+  const last = { kind: 'SIGN', type: 0, signature: new Uint8Array(256) } as const;
+  const covered = encodeMessage({ header, payloads: [...payloads.filter(({ kind }) => kind !== 'SIGN'), last] }).subarray(
+    0,
+    -256,
+  );
+  return Uint8Array.from(Buffer.concat([covered, sign('sha256', Buffer.concat([covered, behind]), pem('leaf.key'))]));
+}
+
+describe('an envelope of somebody else (RFC 3830 §3.2: the encrypted IDi)', () => {
+  it('is refused under the signature of a peer that is trusted itself', async () => {
+    const bobs = offered(await driveAsync(asAlice('public-key', { identity: bob, peer: bob }).start(now), hostOf('bob')));
+    const names = decodeMessage((await run('public-key')).offer.message).payloads.filter(
+      ({ kind }) => kind === 'ID' || kind === 'CERT',
+    );
+    const [mine, ...rest] = [
+      bobs.message,
+      resigned(bobs.message, ({ header, payloads }) => {
+        const others = payloads.filter(({ kind }) => kind !== 'ID' && kind !== 'CERT');
+        return { header, payloads: [...others.slice(0, 2), ...names, ...others.slice(2)] };
+      }),
+    ];
+    expect(refusal(await driveAsync(responder({}).handle(mine, now), hostOf('bob')))).to.equal('established');
+    for (const stolen of rest)
+      expect(await driveAsync(responder({}).handle(stolen, now), hostOf('bob'))).to.deep.include({
+        ...{ kind: 'refused', code: 'identity-mismatch', message: 'the identity in the envelope is not the one that signs' },
+      });
+  });
+});
+
 describe('envelope-key caching and updates (RFC 3830 §3.2, §4.5)', () => {
   it('an update under a cached envelope key is a pre-shared key message', async () => {
     const { hosts, answer, done } = await run('public-key');
@@ -314,12 +348,15 @@ describe('envelope-key caching and updates (RFC 3830 §3.2, §4.5)', () => {
   });
 
   it('without caching it is a public-key message with a new envelope', async () => {
-    const { hosts, answer, done } = await run('public-key', { envelopeCaching: 'No cache' });
+    const { hosts, offer, answer, done } = await run('public-key', { envelopeCaching: 'No cache' });
     expect([done.state.envelopeKey, answer.state.envelopeKey]).to.deep.equal([undefined, undefined]);
     const again = asAlice('public-key', { envelopeCaching: 'No cache' });
     const update = offered(await driveAsync(again.start(now + 1000, undefined, done.state), hosts[0]));
     expect(decodeMessage(update.message).header.dataType).to.equal(2);
     expect(find(decodeMessage(update.message), 'RAND')).to.equal(undefined);
+    // A new envelope, not the one that nobody has kept (§4.5).
+    expect(find(decodeMessage(update.message), 'PKE')?.data).to.have.length(256);
+    expect(find(decodeMessage(update.message), 'PKE')?.data).to.not.deep.equal(find(decodeMessage(offer.message), 'PKE')?.data);
     const updated = established(await driveAsync(asBob().handle(update.message, now + 1000, undefined, answer.state), hosts[1]));
     established(await driveAsync(again.handle(update.state, updated.reply as Uint8Array, now + 1000), hosts[0]));
   });
@@ -348,12 +385,65 @@ describe('reverse public key (RFC 4738 §3)', () => {
     expect(outcome).to.deep.include({ kind: 'refused', code: 'malformed', message: 'both messages have a RAND' });
   });
 
+  it('sets the V flag, and answers without it all the same (§3.4)', async () => {
+    const { offer } = await run('rsa-r');
+    expect(decodeMessage(offer.message).header).to.include({ dataType: 9, v: true });
+    const silent = resigned(offer.message, ({ header, payloads }) => ({ header: { ...header, v: false }, payloads }));
+    const answer = established(await driveAsync(asBob().handle(silent, now), hostOf('bob')));
+    expect(kinds(answer.reply as Uint8Array)).to.include.members(['KEMAC', 'PKE', 'SIGN']);
+  });
+
+  it('has the RAND in the answer where the first message has none (§3.6)', async () => {
+    const { offer } = await run('rsa-r');
+    expect(find(decodeMessage(offer.message), 'RAND')?.rand).to.have.length(16);
+    const without = resigned(offer.message, ({ header, payloads }) => ({
+      header,
+      payloads: payloads.filter(({ kind }) => kind !== 'RAND'),
+    }));
+    const answer = established(await driveAsync(asBob().handle(without, now), hostOf('bob')));
+    const reply = decodeMessage(answer.reply as Uint8Array);
+    expect(findAll(reply, 'RAND')).to.have.length(1);
+    const state = { ...offer.state, sent: Secret.from(without) };
+    const done = established(await driveAsync(asAlice('rsa-r').handle(state, answer.reply as Uint8Array, now), hostOf('leaf')));
+    expect(keysOf(done.cryptoSessions)).to.deep.equal(keysOf(answer.cryptoSessions));
+    // And an answer without it is discarded in silence (§3.7).
+    const bare = resigned(
+      answer.reply as Uint8Array,
+      ({ header, payloads }) => ({ header, payloads: payloads.filter(({ kind }) => kind !== 'RAND') }),
+      Buffer.concat([alice.data, bob.data, find(reply, 'T')?.value as Uint8Array]),
+    );
+    const refused = await driveAsync(asAlice('rsa-r').handle(state, bare, now), hostOf('leaf'));
+    expect(refused).to.deep.include({ kind: 'refused', code: 'malformed', message: 'neither message has a RAND' });
+    expect(refused).to.not.have.property('reply');
+  });
+
+  it('discards in silence an answer with a policy that was not offered (§3.7)', async () => {
+    const { hosts, offer, answer } = await run('rsa-r');
+    const reply = decodeMessage(answer.reply as Uint8Array);
+    const other = resigned(
+      answer.reply as Uint8Array,
+      ({ header, payloads }) => ({
+        header,
+        payloads: payloads.map(payload =>
+          payload.kind === 'SP' ? writePolicy({ suite: 'AES_CM_128_HMAC_SHA1_32' }, 0) : payload,
+        ),
+      }),
+      Buffer.concat([alice.data, bob.data, find(reply, 'T')?.value as Uint8Array]),
+    );
+    const refused = await driveAsync(asAlice('rsa-r').handle(offer.state, other, now), hosts[0]);
+    expect(refused).to.include({ kind: 'refused', code: 'unsupported-policy' }).and.to.not.have.property('reply');
+  });
+
   it('for a group, takes CSB ID, RAND and policy from the Responder (§3.2)', async () => {
-    const { answer, done } = await run('rsa-r', {}, { groupCsbId: 0x0a0b0c0d });
+    const { offer, answer, done } = await run('rsa-r', {}, { groupCsbId: 0x0a0b0c0d });
     const reply = decodeMessage(answer.reply as Uint8Array);
     expect(kinds(answer.reply as Uint8Array).slice(0, 3)).to.deep.equal(['EXT', 'T', 'RAND']);
     expect(readExtension(findAll(reply, 'EXT')[0] as never)).to.deep.equal({ kind: 'csb-id', csbId: 0x0a0b0c0d });
     expect(done.state.csbId).to.equal(0x0a0b0c0d);
+    expect(reply.header.csbId).to.equal(decodeMessage(offer.message).header.csbId);
+    // The RAND of the first message counts for nothing (§3.4).
+    for (const { rand } of [done.state, answer.state]) expect(rand).to.deep.equal(find(reply, 'RAND')?.rand);
+    expect(find(decodeMessage(offer.message), 'RAND')?.rand).to.not.deep.equal(done.state.rand);
     expect(keysOf(done.cryptoSessions)).to.deep.equal(keysOf(answer.cryptoSessions));
   });
 });

@@ -1,4 +1,5 @@
 import { type AsyncMikeyHost, find, type Mode } from '@sdpsec/mikey';
+import { createOffer } from '@sdpsec/negotiation/offer-answer';
 import type { PolicyInput } from '@sdpsec/negotiation/policy';
 import { SrtpSession } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
@@ -15,6 +16,8 @@ import {
   kinds,
   messagesOf,
   mikeyOnly,
+  now,
+  options,
   pskHost,
   reasons,
   rsaHost,
@@ -88,6 +91,24 @@ describe('a call under MIKEY', () => {
     expect(sends(second.ours.rtpSessions[0])).to.equal(sends(first.ours.rtpSessions[0]));
     const csbIds = messagesOf(second.offer).map(({ header }) => header.csbId);
     expect(new Set(csbIds)).to.have.property('size', 2);
+  });
+
+  it('takes no CSB ID that the call has, nor one twice in an offer (RFC 3830 §6.1)', () => {
+    const [one, other] = [end('alice', pskHost()), end('bob', pskHost())];
+    const { offer } = exchange(one, other);
+    const [taken = 0] = messagesOf(offer).map(({ header }) => header.csbId);
+    for (const port of [40_000, 0]) {
+      one.local = sdp(...session('alice'), ...audio(port), ...video(40_002), ...video(40_004));
+      // A source that proposes the CSB ID of the call twice, and then each other one twice.
+      let draws = 0;
+      const random = (target: Uint8Array) => {
+        if (target.length !== 4) return void globalThis.crypto.getRandomValues(target as Uint8Array<ArrayBuffer>);
+        new DataView(target.buffer, target.byteOffset).setUint32(0, taken + Math.floor(draws++ / 2));
+      };
+      const { sdp: text } = createOffer(one.local, { ...options(one, now + 60_000), random });
+      const csbIds = messagesOf(text).map(({ header }) => (header.csbId - taken) >>> 0);
+      expect(csbIds).to.deep.equal(port === 0 ? [1, 2] : [0, 1, 2]);
+    }
   });
 
   it('new keys have another MKI, where the policy wants one (RFC 3830 §6.14)', () => {

@@ -154,13 +154,12 @@ export function draw(random: RandomSource, length: number): Uint8Array {
 }
 
 /**
- * An update encrypts under the keys of the bundle and its T alone makes the IV unique (RFC 3830 §4.2.3): where both ends update at once, what
- * NTP has below a millisecond keeps them apart.
+ * Every message has a T of its own (RFC 3830 §5.2); what NTP has below a millisecond keeps those apart that begin in the same one. An update
+ * encrypts under the keys of the bundle, and its T alone makes the IV unique (§4.2.3), though both ends may update at once.
  */
 function freshTimestamp(now: number, previous: Bundle | undefined, random: RandomSource): Timestamp {
-  const plain = ntpTimestamp(now);
-  if (!previous || previous.timestamp.type !== plain.type) return plain;
-  const timestamp = withRandomFraction(plain, random);
+  const timestamp = withRandomFraction(ntpTimestamp(now), random);
+  if (!previous || previous.timestamp.type !== timestamp.type) return timestamp;
   return compareTimestamps(timestamp, previous.timestamp) > 0 ? timestamp : timestampAfter(previous.timestamp);
 }
 

@@ -119,8 +119,11 @@ function* offeredMikey(local: SecurityReading, context: Context): Exchange<Map<n
     // A plain twin has no keys.
     if (profile !== undefined && (secure || !offersTwins(context.policy))) secured.set(section.index, secure);
   }
+  const { mikey, previous } = context;
+  const csbIdsInUse = [...(mikey?.csbIdsInUse ?? []), ...(previous?.csbIds ?? [])];
   for (const planned of planMikey(local, secured, context)) {
-    const bundle = yield* OfferedBundle.start(planned, context);
+    const bundle = yield* OfferedBundle.start(planned, { ...context, mikey: mikey && { ...mikey, csbIdsInUse } });
+    csbIdsInUse.push(...bundle.csbIds);
     const { keying } = context.policy.security;
     if (bundle.lines.length === 0 && keying.every(method => method === 'mikey'))
       throw new NegotiationError(

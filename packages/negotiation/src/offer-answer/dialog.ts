@@ -90,6 +90,11 @@ export class Dialog {
     return this.#sections.find(({ mikey }) => mikey?.bundle.csbId === csbId)?.mikey?.bundle;
   }
 
+  /** The CSB IDs of its bundles, which a new bundle with the same peer must not take (RFC 3830 §6.1). */
+  get csbIds(): readonly number[] {
+    return this.#sections.flatMap(({ mikey }) => mikey?.bundle.csbId ?? []);
+  }
+
   toString(): string {
     const secured = this.#sections.filter(({ protection }) => protection.level === 'keyed').length;
     return `[Dialog: ${this.#sections.length} m= sections, ${secured} secured]`;

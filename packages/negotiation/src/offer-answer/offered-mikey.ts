@@ -94,6 +94,11 @@ export class OfferedBundle {
     }
   }
 
+  /** The CSB IDs that its messages have taken. */
+  get csbIds(): readonly number[] {
+    return this.#alternatives.flatMap(({ csbId }) => csbId ?? []);
+  }
+
   /** What media may come with before the answer does: the keys of the first line that has keys of ours alone. */
   early(section: number, mid: string | undefined): RtpSessionKeying | undefined {
     const csIds = this.#csIds.get(section);
