@@ -29,6 +29,22 @@ describe('baresip', function () {
     expect(received.refused, peer.output).to.deep.equal({});
   }
 
+  /** A call of ours, which it answers. */
+  async function answered(name: string): Promise<void> {
+    peer = await startBaresip(join(folder, name.replaceAll(' ', '-')), { sipPort, mediaEncryption: 'srtp-mand' });
+    call = await SecureCall.open();
+    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
+  }
+
+  /** A call of its own, which we answer. */
+  async function called(name: string): Promise<void> {
+    call = await SecureCall.open();
+    const established = call.agent.called();
+    peer = await startBaresip(join(folder, name.replaceAll(' ', '-')), { sipPort, mediaEncryption: 'srtp-mand', dial: call.agent.uri });
+    await established;
+    expect(call.agreement?.sections[0]).to.include({ kind: 'sdes', suite: 'AES_CM_128_HMAC_SHA1_80' });
+  }
+
   const suites: readonly SuiteName[] = [
     'AES_CM_128_HMAC_SHA1_80',
     'AES_CM_128_HMAC_SHA1_32',
@@ -44,19 +60,36 @@ describe('baresip', function () {
       await threeSeconds();
     });
 
-  it('answers our call, then hold and resume by re-INVITE, media both ways after each', async () => {
-    peer = await startBaresip(join(folder, 'answers'), { sipPort, mediaEncryption: 'srtp-mand' });
-    call = await SecureCall.open();
-    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
-    await threeSeconds();
-    await call.offer({ direction: 'inactive' });
-    expect(call.change.send).to.equal('unchanged');
-    await call.exchange(1);
-    expect(call.received.refused).to.deep.equal({});
-    await call.offer();
-    expect(call.change.send).to.equal('unchanged');
-    await threeSeconds();
-  });
+  for (const [role, begin] of [
+    ['answers our call', answered],
+    ['calls us', called],
+  ] as const) {
+    it(`${role}, then hold and resume by our re-INVITEs, media both ways after that under the same keys`, async () => {
+      await begin(`${role} holds`);
+      await threeSeconds();
+      for (const direction of ['sendonly', 'inactive'] as const) {
+        await call.offer({ direction });
+        expect(call.change).to.deep.equal({ send: 'unchanged', receive: 'unchanged' });
+        await call.exchange(1);
+        expect(call.received.refused).to.deep.equal({});
+      }
+      await call.offer();
+      expect(call.change).to.deep.equal({ send: 'unchanged', receive: 'unchanged' });
+      await threeSeconds();
+    });
+
+    it(`${role}, and hears nothing any more after our new key in a re-INVITE, which it answers without taking it up (baresip 1.0.0)`, async () => {
+      await begin(`${role} rekey`);
+      await threeSeconds();
+      await call.offer({ rekey: true });
+      expect(call.change).to.deep.equal({ send: 'rekeyed', receive: 'unchanged' });
+      const mark = peer.output.length;
+      await call.exchange(3);
+      expect(call.received.refused).to.deep.equal({});
+      expect(call.received.rtp).to.be.greaterThan(100);
+      await peer.untilSaid('failed to decrypt', mark);
+    });
+  }
 
   it('holds and resumes by re-INVITEs of its own, media both ways after that under the same keys', async () => {
     peer = await startBaresip(join(folder, 'holds'), { sipPort, mediaEncryption: 'srtp-mand' });
@@ -69,32 +102,6 @@ describe('baresip', function () {
     await call.exchange(1);
     peer.say('X');
     await call.untilAnswered(2);
-    expect(call.change).to.deep.equal({ send: 'unchanged', receive: 'unchanged' });
-    await threeSeconds();
-  });
-
-  it('hears nothing any more after our new key in a re-INVITE, which it answers without taking it up (baresip 1.0.0)', async () => {
-    peer = await startBaresip(join(folder, 'rekey'), { sipPort, mediaEncryption: 'srtp-mand' });
-    call = await SecureCall.open();
-    await call.offer({ to: `sip:peer@127.0.0.1:${sipPort}` });
-    await call.exchange(1);
-    await call.offer({ rekey: true });
-    expect(call.change).to.deep.equal({ send: 'rekeyed', receive: 'unchanged' });
-    const mark = peer.output.length;
-    await call.exchange(1);
-    expect(call.received.refused).to.deep.equal({});
-    expect(call.received.rtp).to.be.greaterThan(20);
-    await peer.untilSaid('failed to decrypt', mark);
-  });
-
-  it('offers to us', async () => {
-    call = await SecureCall.open();
-    const called = call.agent.called();
-    peer = await startBaresip(join(folder, 'offers'), { sipPort, mediaEncryption: 'srtp-mand', dial: call.agent.uri });
-    await called;
-    expect(call.agreement?.sections[0]).to.include({ kind: 'sdes', suite: 'AES_CM_128_HMAC_SHA1_80' });
-    await threeSeconds();
-    await call.offer();
     expect(call.change).to.deep.equal({ send: 'unchanged', receive: 'unchanged' });
     await threeSeconds();
   });
