@@ -292,6 +292,12 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     at: [9, 1],
     nearMiss: sdp('a=group:LS v a', 'm=audio 49170 RTP/SAVP 0', 'a=mid:a', first, 'm=video 49172 RTP/SAVP 96', 'a=mid:v', second),
   },
+  // The list of the session part takes the numbers 1 and 2 (RFC 5939 §3.4.2).
+  'sdp/capability-number': {
+    fires: sdp('a=tcap:1 RTP/SAVPF RTP/SAVP', 'm=audio 49170 RTP/AVP 0', 'a=tcap:2 RTP/AVPF'),
+    at: [8, 8],
+    nearMiss: sdp('a=tcap:1 RTP/SAVPF RTP/SAVP', 'm=audio 49170 RTP/AVP 0', 'a=tcap:3 RTP/AVPF'),
+  },
   'sdp/capneg-crypto': {
     fires: plain('a=tcap:1 RTP/SAVPF', 'a=pcfg:1 t=1', first),
     at: [8, 1],

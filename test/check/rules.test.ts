@@ -12,6 +12,19 @@ describe('rules of check', () => {
     expect(finding).to.include({ rule: 'sdes/key-length', line: 8, column: 50 });
   });
 
+  it('hold a number of a capability against the whole SDP, one of a configuration against its m= section (RFC 5939 §3.4.1, §3.5.1)', () => {
+    const numbers = (first: string, second: string) => {
+      const found = check(
+        sdp('m=audio 49170 RTP/AVP 0', ...first.split(' | '), 'm=video 49172 RTP/AVP 96', ...second.split(' | ')),
+      );
+      return found.flatMap(({ rule, severity, line }) => (rule === 'sdp/capability-number' ? [[severity, line]] : []));
+    };
+    expect(numbers('a=acap:1 ptime:20 | a=acap:1 ptime:30', 'a=acap:2 ptime:20')).to.deep.equal([['error', 8]]);
+    expect(numbers('a=acap:1 ptime:20 | a=acap:2 ptime:30', 'a=acap:1 ptime:20')).to.deep.equal([['warning', 10]]);
+    expect(numbers('a=pcfg:1 a=1 | a=pcfg:1 a=2', 'a=pcfg:1 a=1')).to.deep.equal([['error', 8]]);
+    expect(numbers('a=pcfg:1 a=1', 'a=pcfg:1 a=1')).to.deep.equal([]);
+  });
+
   it('Q44: say nothing of SDES over TLS', () => {
     const text = ruleCases['cli/plaintext-transport']!.fires;
     expect(check(text, { transport: 'tls' }).map(({ rule }) => rule)).not.to.include('cli/plaintext-transport');

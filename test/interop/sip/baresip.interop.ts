@@ -40,7 +40,11 @@ describe('baresip', function () {
   async function called(name: string): Promise<void> {
     call = await SecureCall.open();
     const established = call.agent.called();
-    peer = await startBaresip(join(folder, name.replaceAll(' ', '-')), { sipPort, mediaEncryption: 'srtp-mand', dial: call.agent.uri });
+    peer = await startBaresip(join(folder, name.replaceAll(' ', '-')), {
+      sipPort,
+      mediaEncryption: 'srtp-mand',
+      dial: call.agent.uri,
+    });
     await established;
     expect(call.agreement?.sections[0]).to.include({ kind: 'sdes', suite: 'AES_CM_128_HMAC_SHA1_80' });
   }

@@ -96,6 +96,7 @@ import { sdesWshRange } from './sdes/wsh-range.js';
 import { sdpAnswerProfileChange } from './sdp/answer-profile-change.js';
 import { sdpBothKeyings } from './sdp/both-keyings.js';
 import { sdpBundleCrypto } from './sdp/bundle-crypto.js';
+import { sdpCapabilityNumber } from './sdp/capability-number.js';
 import { sdpCapnegCrypto } from './sdp/capneg-crypto.js';
 import { sdpControlCharacters } from './sdp/control-characters.js';
 import { sdpCryptoOnDtlsProfile } from './sdp/crypto-on-dtls-profile.js';
@@ -224,6 +225,7 @@ export const rules: readonly Rule[] = [
   sdpAnswerProfileChange,
   sdpBothKeyings,
   sdpBundleCrypto,
+  sdpCapabilityNumber,
   sdpCapnegCrypto,
   sdpControlCharacters,
   sdpCryptoOnDtlsProfile,
