@@ -1,0 +1,1 @@
+export function testTitles(files: readonly string[]): Map<string, ReadonlySet<string>>;
