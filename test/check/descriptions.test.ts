@@ -39,6 +39,15 @@ describe('finding SDPs', () => {
     expect(found?.position(offer.indexOf('a=crypto'))).to.deep.equal({ line: 12, column: 1 });
   });
 
+  it('reads the transport of a call to a telephone number or a service, and from a folded header (RFC 3261 §7.3.1)', () => {
+    for (const [uri, via] of [
+      ['tel:+15550100', 'Via: SIP/2.0/UDP x'],
+      ['urn:service:sos', 'v:SIP / 2.0 / UDP x'],
+      ['sip:b@example.com', 'Via:\r\n SIP/2.0/UDP x'],
+    ])
+      expect(findDescriptions(`INVITE ${uri} SIP/2.0\r\n${via}\r\n\r\n${offer}`)[0]?.transport).to.equal('udp');
+  });
+
   it('finds SDPs in a multipart body, each up to its boundary', () => {
     const part = ['--b1', 'Content-Type: application/sdp', '', ...lines].join('\r\n');
     const found = texts([...headers, part, part, '--b1--', ''].join('\r\n'));
@@ -57,6 +66,21 @@ describe('finding SDPs', () => {
     expect(texts(JSON.stringify({ body: JSON.stringify({ sdp: offer }) }))).to.deep.equal([offer]);
   });
 
+  it('finds it three strings deep, and where every character that HTML knows is escaped (Gson)', () => {
+    const wrap = (text: string) => JSON.stringify({ sdp: text });
+    const quoted = offer.replace('s=-', 's=the "call" \\');
+    for (const depth of [1, 2, 3]) {
+      const json = Array.from({ length: depth }).reduce<string>(wrap, quoted);
+      const escaped = json.replaceAll('=', `${'\\'.repeat(2 ** (depth - 1))}u003d`);
+      for (const source of [json, escaped]) {
+        const [found, ...others] = findDescriptions(source);
+        expect(found?.document.text).to.equal(quoted);
+        expect(others).to.have.length(0);
+        expect(found?.position(quoted.indexOf('inline:'))).to.deep.equal({ line: 1, column: source.indexOf('inline:') + 1 });
+      }
+    }
+  });
+
   it('finds an SDP in syslog, where line ends are #015#012', () => {
     const log = `Nov 24 10:00:00 host rtpengine[1]: SDP: v=0#015#012${lines.slice(1).join('#015#012')}#015#012\n`;
     expect(texts(log)).to.deep.equal([offer]);
@@ -72,9 +96,37 @@ describe('finding SDPs', () => {
     expect(findDescriptions(log.join('\n'))[0]?.position(0)).to.deep.equal({ line: 2, column: 22 });
   });
 
-  it('reads ^M as the end of a line', () => {
-    const shown = lines.map(line => `${line}^M`).join('\n');
-    expect(texts(shown)).to.deep.equal([lines.join('\n')]);
+  it('finds it behind prefixes that grow in width, or are padded for it', () => {
+    for (const prefix of [
+      (i: number) => `10:00:0${i} sip.c:${97 + i} `,
+      (i: number) => `10:00:0${i} [${String(7 + i).padStart(3)}] `,
+    ]) {
+      const log = lines.map((line, i) => `${prefix(i)}${line}\n`).join('');
+      expect(texts(log)).to.deep.equal([`${lines.join('\n')}\n`]);
+    }
+  });
+
+  it('goes on behind lines that another thread of a program wrote in between', () => {
+    const log = lines.map(line => `10:00 A: ${line}\nsomething else\n`).join('');
+    expect(texts(log)).to.deep.equal([`${lines.join('\n')}\n`]);
+  });
+
+  it('goes on behind bad lines in every kind of input: they hide nothing of what follows', () => {
+    const bad = [...lines.slice(0, 5), 'junk', '', '}', ...lines.slice(5), ''].join('\r\n');
+    const logged = bad.replaceAll(/^(?=.)|^(?=\r\n)/gm, '10:00 ');
+    for (const source of [bad, [...headers, bad].join('\r\n'), JSON.stringify({ sdp: bad }), `x\n${logged}`])
+      expect(texts(source)).to.deep.equal([bad]);
+  });
+
+  it('ends it at a boundary, at the next message, at the end of its string, and where too much else stands', () => {
+    const other = 'a=of:another\r\n';
+    for (const end of ['--b1\r\n', `${headers[0]}\r\n`, '"\r\n', 'noise\r\n'.repeat(9)])
+      expect(texts([...headers, offer + end + other].join('\r\n'))).to.deep.equal([offer]);
+  });
+
+  it('reads ^M as the end of a line, and ^M$ as cat -A shows it', () => {
+    for (const end of ['^M', '^M$'])
+      expect(texts(lines.map(line => `${line}${end}`).join('\n'))).to.deep.equal([lines.join('\n')]);
   });
 
   it('finds nothing where nothing is', () => {

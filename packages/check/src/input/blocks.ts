@@ -17,7 +17,11 @@ export function descriptionBlocks(text: string, lines: readonly TextLine[]): Blo
   const first = lines.find(line => line.text.trim() !== '');
   const starts = lines.flatMap((line, index) => (versionPrefix(line.text) === undefined ? [] : [index]));
   if (first && /^\ufeff?[a-z]=/.test(first.text)) return plainBlocks(text, lines, starts);
-  if (starts.length > 0) return starts.map((start, i) => blockFrom(lines, start, starts[i + 1] ?? lines.length));
+  if (starts.length > 0)
+    return starts.map((start, i) => {
+      const prefix = versionPrefix((lines[start] as TextLine).text) as string;
+      return blockFrom(lines, start, starts[i + 1] ?? lines.length, prefix);
+    });
   return fragment(lines);
 }
 
@@ -42,27 +46,56 @@ function plainBlocks(text: string, lines: readonly TextLine[], starts: readonly 
   });
 }
 
-function blockFrom(lines: readonly TextLine[], start: number, limit: number): Block {
-  const prefix = versionPrefix((lines[start] as TextLine).text) as string;
+/** So many lines one after the other that are none of an SDP end it; fewer are bad lines, which must not hide what follows. */
+const mostOddLines = 8;
+
+/** The SDP whose first line stands behind the prefix. */
+function blockFrom(lines: readonly TextLine[], start: number, limit: number, prefix: string): Block {
+  const prefixLength = prefixLike(prefix);
   const ranges: { from: number; to: number }[] = [];
-  for (let index = start; index < limit; index++) {
+  let odd: { from: number; to: number }[] = [];
+  for (let index = start, last = start; index < limit && index - last <= mostOddLines + 1; index++) {
     const line = lines[index] as TextLine;
-    const skipped = prefixLength(line.text, prefix);
-    if (skipped === undefined || !belongs(line.text.slice(skipped), index === start)) break;
-    ranges.push({ from: line.from + skipped, to: line.to });
+    const skipped = prefixLength(line.text);
+    // Another thread of the program wrote in between.
+    if (skipped === undefined) continue;
+    const content = line.text.slice(skipped);
+    const range = { from: line.from + skipped, to: line.to };
+    if (index === start || belongs(content)) {
+      ranges.push(...odd, range);
+      odd = [];
+      last = index;
+    } else if (endsBody(content)) break;
+    else odd.push(range);
   }
   return { start, ranges };
 }
 
-/** Log prefixes differ in their times and counters, so digits stand for any digits. */
-function prefixLength(line: string, prefix: string): number | undefined {
-  const shape = (text: string) => text.replace(/[0-9a-f]/gi, '0');
-  return shape(line.slice(0, prefix.length)) === shape(prefix) ? prefix.length : undefined;
+/**
+ * Length of the prefix of a line that is like another's. Log prefixes differ in their times, counters and addresses, which grow
+ * in width as well (`sip.c:99`, `sip.c:100`) and are padded for it. What stands right before the SDP is taken as it is: a
+ * blank more is the SDP's.
+ */
+function prefixLike(prefix: string): (line: string) => number | undefined {
+  const parts = prefix.match(/[0-9a-f]+|[ \t]+|[^0-9a-f \t]+/gi) ?? [];
+  const source = parts.map((part, index) => {
+    if (/[0-9]/.test(part)) return '[0-9a-f]+';
+    if (/[a-f]/i.test(part)) return `[0-9a-f]{${part.length}}`;
+    if (/[ \t]/.test(part) && index < parts.length - 1) return '[ \\t]+';
+    return part.replace(/[^\w \t]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  });
+  const pattern = new RegExp(`^${source.join('')}`, 'i');
+  return line => pattern.exec(line)?.[0].length;
 }
 
-/** A typed line, or the rest of a folded one; a MIME boundary, an empty line or anything else ends the SDP. */
-function belongs(content: string, first: boolean): boolean {
-  return first || /^[a-z]=/.test(content) || /^[ \t]+(?:inline:|[|;])\S/i.test(content) || /^inline:/i.test(content);
+/** A typed line, or the rest of a folded one. */
+function belongs(content: string): boolean {
+  return /^[a-z]=/.test(content) || /^[ \t]+(?:inline:|[|;])\S/i.test(content) || /^inline:/i.test(content);
+}
+
+/** A MIME boundary, the next SIP message, the end of the string that holds the SDP. */
+function endsBody(content: string): boolean {
+  return content.startsWith('--') || content === '"' || isSipStartLine(content);
 }
 
 /** No `v=0`: the lines from the first m= section or security attribute on, whatever stands before them. */
@@ -73,11 +106,5 @@ function fragment(lines: readonly TextLine[]): Block[] {
   if (start === -1) return [];
   const { text } = lines[start] as TextLine;
   const prefix = text.slice(0, text.search(/m=[a-z]+ \d+ |a=(?:crypto|key-mgmt):/));
-  const ranges: { from: number; to: number }[] = [];
-  for (const line of lines.slice(start)) {
-    const skipped = prefixLength(line.text, prefix);
-    if (skipped === undefined || !belongs(line.text.slice(skipped), false)) break;
-    ranges.push({ from: line.from + skipped, to: line.to });
-  }
-  return [{ start, ranges }];
+  return [blockFrom(lines, start, lines.length, prefix)];
 }

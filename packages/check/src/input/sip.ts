@@ -5,9 +5,12 @@ export type SignallingTransport = 'udp' | 'tcp' | 'sctp' | 'ws' | 'tls' | 'wss';
 
 const transports = { UDP: 'udp', TCP: 'tcp', SCTP: 'sctp', WS: 'ws', TLS: 'tls', 'TLS-SCTP': 'tls', WSS: 'wss' } as const;
 
-/** Whether a line begins a SIP message, with or without something before it (RFC 3261 §7.1, §7.2). */
+/** Whether a line begins a SIP message, with or without something before it (RFC 3261 §7.1, §7.2); a request may name `tel:` or `urn:` too. */
 export function isSipStartLine(line: string): boolean {
-  return /\bSIP\/2\.0 \d{3}\b/.test(line) || (/ SIP\/2\.0[ \t]*$/.test(line.slice(-32)) && /\b[A-Z]{3,16} sips?:/.test(line));
+  return (
+    /\bSIP\/2\.0 \d{3}\b/.test(line) ||
+    (/ SIP\/2\.0[ \t]*$/.test(line.slice(-32)) && /\b[A-Z]{3,16} [A-Za-z][\w+.-]{0,30}:/.test(line))
+  );
 }
 
 /**
@@ -22,7 +25,7 @@ export function signallingTransports(lines: readonly TextLine[]): readonly (Sign
       current = undefined;
       searching = true;
     } else if (searching) {
-      const name = /\b(?:Via|v)[ \t]{0,9}:[ \t]{0,9}SIP[ \t]?\/[ \t]?2\.0[ \t]?\/[ \t]?([A-Za-z-]{2,8})/i
+      const name = /(?:\b(?:Via|v)[ \t]{0,9}:|^)[ \t]{0,9}SIP[ \t]?\/[ \t]?2\.0[ \t]?\/[ \t]?([A-Za-z-]{2,8})/i
         .exec(text.slice(0, 4096))?.[1]
         ?.toUpperCase();
       if (name !== undefined) {

@@ -11,13 +11,25 @@ interface Escape {
 const escapes: readonly Escape[] = [
   // rsyslog and others write control characters in octal.
   { seen: /v=0(?:#015)?#012/, pattern: /v=0(?=#01[25])|#01[125]/g, read: octal },
-  // A JSON string inside of a JSON string. The quotation mark of the outer one has one backslash and ends the SDP.
-  { seen: /v=0(?:\\\\r)?\\\\n/, pattern: /v=0(?=\\\\)|\\\\[rnt]|\\\\\/|(?:\\\\)?\\"/g, read: match => character(match, '\\"') },
-  // A string of JSON, JavaScript, C, Python.
-  { seen: /v=0(?:\\r)?\\n/, pattern: /v=0(?=\\)|\\(?:[rnt"\\/]|u00[0-9a-fA-F]{2})|"/g, read: match => character(match, '"') },
-  // `cat -A`, less and terminals show a carriage return so.
-  { seen: /\^M(?:\r?\n|$)/, pattern: /\^M(?=\r?\n|$)/g, read: () => '' },
+  // A string of JSON, JavaScript, C, Python; before it, such a string inside of one or two others.
+  ...[4, 2, 1].map(quoted),
+  // `cat -v`, less and terminals show a carriage return so; `cat -A` marks the line end besides.
+  { seen: /\^M\$?(?:\r?\n|$)/, pattern: /\^M\$?(?=\r?\n|$)/g, read: () => '' },
 ];
+
+/** A string in which this many backslashes stand before what is escaped: each string around another doubles them. */
+function quoted(backslashes: number): Escape {
+  const mark = '\\\\'.repeat(backslashes);
+  // The quotation mark that ends the string is escaped by the strings around it only.
+  const end = `${'\\\\'.repeat(backslashes - 1)}"`;
+  // Some writers of JSON (Gson) escape the equals sign, as what HTML might take for its own.
+  const version = `v(?:=|${mark}u003[dD])0`;
+  return {
+    seen: new RegExp(`${version}(?:${mark}(?:r|u000[dD]))?${mark}(?:n|u000[aA])`),
+    pattern: new RegExp(`${version}(?=${mark})|${mark}(?:[rnt/]|u00[0-9a-fA-F]{2}|${end}|${mark})|${end}`, 'g'),
+    read: match => character(match, '\\'.repeat(backslashes - 1)),
+  };
+}
 
 /** The text with the line ends of SDPs brought back, where something wrote them in another way. */
 export function unescapeText(text: MappedText): MappedText {
@@ -33,9 +45,9 @@ function octal(match: string): string {
   return { '#015': '\r', '#012': '\n', '#011': '\t' }[match] ?? ownLine;
 }
 
-function character(match: string, end: string): string {
-  if (match === 'v=0') return ownLine;
-  if (match === end) return '\n"\n';
+function character(match: string, outer: string): string {
+  if (match.startsWith('v')) return ownLine;
+  if (match === `${outer}"`) return '\n"\n';
   const code = /u00([0-9a-fA-F]{2})$/.exec(match)?.[1];
   if (code) return String.fromCharCode(Number.parseInt(code, 16));
   const letter = match.at(-1) as string;
