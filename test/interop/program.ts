@@ -13,6 +13,8 @@ export class Program {
       ...options,
       env: { ...process.env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      // A process group of its own, so that `stop` reaches what the program has started.
+      detached: true,
     });
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.on('data', (chunk: Buffer) => {
@@ -48,13 +50,23 @@ export class Program {
     this.#process.stdin?.write(`${line}\n`);
   }
 
-  /** Ends it, kindly for a second. */
+  /** Ends it and what it has started, kindly for a second. */
   async stop(): Promise<void> {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) {
-      this.#process.kill('SIGTERM');
-      const last = setTimeout(() => this.#process.kill('SIGKILL'), 1_000);
-      await this.#ended;
-      clearTimeout(last);
+    this.#signal('SIGTERM');
+    const last = setTimeout(() => this.#signal('SIGKILL'), 1_000);
+    await this.#ended;
+    clearTimeout(last);
+    // Whoever closed its streams may live on.
+    this.#signal('SIGKILL');
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // The group is empty.
     }
   }
 }
