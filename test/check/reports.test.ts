@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import {
   CheckError,
   type Checked,
@@ -9,6 +10,7 @@ import {
   rules,
   sarifReport,
   suppress,
+  textReport,
 } from '@sdpsec/check';
 import { parseSuppressions } from '@sdpsec/check/suppression';
 import draft2020 from 'ajv/dist/2020.js';
@@ -69,6 +71,27 @@ describe('reports', () => {
   it('JSON: holds no key in any part, whatever the rule', () => {
     const text = JSON.stringify(jsonReport(everything));
     for (const key of k) expect(text).not.to.include(key.slice(0, 16));
+  });
+
+  describe('text', () => {
+    it('keeps within the columns of a terminal, painted too, and says the same as in a pipe, where each finding is one line', () => {
+      const piped = textReport(everything);
+      const words = (text: string) => text.replace(/^ +\S* +\|.*\n/gm, '').split(/\s+/);
+      expect(Math.max(...piped.split('\n').map(({ length }) => length))).to.be.above(150);
+      for (const width of [60, 80, 100]) {
+        const report = textReport(everything, { width });
+        expect(words(report)).to.deep.equal(words(piped));
+        // A rule's id with its parenthesis is the longest word; no terminal here is too narrow for it.
+        for (const line of report.split('\n')) expect(line.length, line).to.be.at.most(width);
+        const painted = textReport(everything, { width, paint: (_, text) => `\x1b[1m${text}\x1b[22m` });
+        expect(stripVTControlCharacters(painted)).to.equal(report);
+      }
+    });
+
+    it('marks what a finding is about, however narrow the terminal is', () => {
+      const marked = textReport(checked(typo), { width: 60 }).match(/^ +7 \| (.*)\n +\| ( *)(\^+)$/m);
+      expect(marked?.[1]?.slice(marked[2]?.length).slice(0, marked[3]?.length)).to.equal('AES_CM_128_HMAW_SHA1_80');
+    });
   });
 
   describe('suppressions', () => {

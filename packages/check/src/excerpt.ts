@@ -10,8 +10,8 @@ export interface Excerpt {
 }
 
 const widest = 160;
-/** Characters kept before the place when a long line is cut. */
-const lead = 60;
+/** What stands for that which is cut off. */
+const cut = '...';
 
 /**
  * Shows lines of a document below which findings are marked. A line is masked once, however many findings it has.
@@ -24,24 +24,30 @@ const lead = 60;
 export class Excerpts {
   readonly #document: SdpDocument;
   readonly #showKeys: boolean;
+  readonly #room: number;
   #last: { readonly line: SdpLine; readonly text: string } | undefined;
 
-  /** @param showKeys - leave keys readable. Default false. */
-  constructor(document: SdpDocument, showKeys = false) {
+  /**
+   * @param showKeys - leave keys readable. Default false.
+   * @param columns - in which a line shall fit, escapes of control characters aside. No line is wider than 166.
+   */
+  constructor(document: SdpDocument, showKeys = false, columns = Number.POSITIVE_INFINITY) {
     this.#document = document;
     this.#showKeys = showKeys;
+    this.#room = Math.min(widest, Math.max(1, columns - 2 * cut.length));
   }
 
   /** The physical line at a place, and a mark below the place. */
   at({ offset, length }: TextRange): Excerpt {
     const at = this.#document.position(offset).column - 1;
     const line = this.#physicalLine(offset - at);
-    const from = line.length > widest ? Math.max(0, at - lead) : 0;
-    const to = Math.min(line.length, from + widest);
+    // Of a long line more is shown behind the place than before it.
+    const from = line.length > this.#room ? Math.max(0, at - Math.floor((this.#room * 3) / 8)) : 0;
+    const to = Math.min(line.length, from + this.#room);
     const end = Math.min(to, at + length);
-    const before = (from > 0 ? '...' : '') + escapeControls(line.slice(from, at));
+    const before = (from > 0 ? cut : '') + escapeControls(line.slice(from, at));
     const marked = escapeControls(line.slice(at, end));
-    const after = escapeControls(line.slice(end, to)) + (to < line.length ? '...' : '');
+    const after = escapeControls(line.slice(end, to)) + (to < line.length ? cut : '');
     return { source: before + marked + after, caret: ' '.repeat(before.length) + '^'.repeat(Math.max(1, marked.length)) };
   }
 

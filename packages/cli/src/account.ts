@@ -8,7 +8,8 @@ export function accountText(file: string, offer: FoundDescription, { sections, f
     wrap(`m= section ${outcome.section}: ${says(outcome)}`),
     ...outcome.lost.map(({ what, reason }) => wrap(`not ${escapeControls(what)}: ${escapeControls(reason)}`, '  ')),
   ]);
-  const report = findings.length > 0 ? `\n${textReport([{ file, description: offer, findings }])}` : '';
+  const report =
+    findings.length > 0 ? `\n${textReport([{ file, description: offer, findings }], { width: process.stdout.columns })}` : '';
   return `${lines.join('')}${report}`;
 }
 

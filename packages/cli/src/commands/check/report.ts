@@ -8,10 +8,10 @@ export type ReportFormat = 'text' | 'json' | 'github' | 'sarif';
 /** Writes the report: to standard output, or beside a repaired SDP, which takes that place, to standard error. */
 export function writeReport(checked: readonly Checked[], flags: CheckFlags): void {
   const stream = flags.fix ? process.stderr : process.stdout;
-  stream.write(reportText(checked, flags, stream.isTTY === true && !process.env.NO_COLOR));
+  stream.write(reportText(checked, flags, stream));
 }
 
-function reportText(checked: readonly Checked[], { format, showKeys = false }: CheckFlags, colour: boolean): string {
+function reportText(checked: readonly Checked[], { format, showKeys = false }: CheckFlags, stream: NodeJS.WriteStream): string {
   switch (format) {
     case 'json':
       return json(jsonReport(checked, showKeys));
@@ -20,7 +20,11 @@ function reportText(checked: readonly Checked[], { format, showKeys = false }: C
     case 'github':
       return githubReport(checked);
     case 'text':
-      return textReport(checked, { showKeys, ...(colour && { paint }) });
+      return textReport(checked, {
+        showKeys,
+        width: stream.columns,
+        ...(stream.isTTY && !process.env.NO_COLOR && { paint }),
+      });
   }
 }
 
