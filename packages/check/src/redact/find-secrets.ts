@@ -4,6 +4,7 @@ import { credentials } from './credentials.js';
 import { blanked, type HexDump, hexDumps } from './hex-dumps.js';
 import { cryptoKeys, keyManagement, namedKeys, obsoleteKeys } from './key-spans.js';
 import type { SecretSpan } from './secret-span.js';
+import { readableDumps } from './tcp-dumps.js';
 import { Traces } from './traces.js';
 import { viewsOf } from './views.js';
 
@@ -13,15 +14,17 @@ const finders = [cryptoKeys, keyManagement, obsoleteKeys, credentials, namedKeys
 export function findSecrets(text: string): SecretSpan[] {
   const dumps = hexDumps(text);
   const cover = new Cover(text);
-  for (const dump of dumps) for (const span of inDump(dump)) cover.take(span);
+  // What TCP cut is read joined first: a piece of a key does not say which key it is of.
+  const readable = readableDumps(dumps);
+  for (const dump of readable) for (const span of inDump(dump)) cover.take(span);
   const views = viewsOf(blanked(text, dumps));
   // What is unescaped shows best where a secret begins and ends.
-  const readable = views.at(-1) as MappedText;
-  for (const find of finders) for (const span of find(readable.text)) cover.take(inSource(span, readable));
+  const unescaped = views.at(-1) as MappedText;
+  for (const find of finders) for (const span of find(unescaped.text)) cover.take(inSource(span, unescaped));
   const traces = new Traces(cover.spans.map(({ value }) => value));
   const kinds = new Map(cover.spans.map(({ value, kind }) => [value.identity, kind]));
   const kindOf = (value: SecretSpan['value']) => kinds.get(value.identity) ?? 'master-key';
-  for (const dump of dumps)
+  for (const dump of readable)
     for (const { from, to, value } of traces.find(dump.text))
       for (const stretch of dump.stretches(from, to)) cover.take({ ...stretch, value, kind: kindOf(value) });
   for (const view of [MappedText.whole(text), ...views])

@@ -10,12 +10,16 @@ export interface HexDump {
   readonly text: string;
   /** Where in the source the octets `from` up to `to` are written: in digits, and in the column of characters beside them. */
   stretches(from: number, to: number): readonly Stretch[];
+  /** Where in its octets an offset of 0 stands: a packet, or another read of a program, begins there. */
+  readonly packets: readonly number[];
   /** Where its lines stand, if they are known by an offset that each begins with. */
   readonly lines: readonly Stretch[];
 }
 
 interface DumpLine extends Stretch {
   readonly octets: string;
+  /** Whether its offset is 0. */
+  readonly isFirst: boolean;
   /** Where the digits of each octet begin. */
   readonly digits: readonly number[];
   /** Where the column of characters begins, if there is one. */
@@ -69,6 +73,7 @@ function readLine(line: string, at: number): DumpLine | undefined {
   // Behind a placeholder stands the rest of a line that was read before.
   if (!head || line.slice(0, head.index).includes('<redacted ')) return undefined;
   const first = head.index + head[0].length;
+  const isFirst = !/[1-9a-f]/i.test(head[0]);
   const places = octetPlaces(line, first);
   const octets = places.map(place => String.fromCharCode(Number.parseInt(line.slice(place, place + 2), 16))).join('');
   // What stands in the column of characters may look like digits too: both say the same where the digits really end.
@@ -76,11 +81,11 @@ function readLine(line: string, at: number): DumpLine | undefined {
     const column = columnOf(line, (places[count - 1] as number) + 2, octets.slice(0, count));
     if (column === undefined) continue;
     const digits = places.slice(0, count).map(place => at + place);
-    return { from: at + first, to: at + line.length, octets: octets.slice(0, count), digits, column: at + column };
+    return { from: at + first, to: at + line.length, octets: octets.slice(0, count), isFirst, digits, column: at + column };
   }
   const end = (places.at(-1) ?? 0) + 2;
   if (places.length === 0 || (places.length < 8 && line.slice(end).trim() !== '')) return undefined;
-  return { from: at + first, to: at + end, octets, digits: places.map(place => at + place), column: undefined };
+  return { from: at + first, to: at + end, octets, isFirst, digits: places.map(place => at + place), column: undefined };
 }
 
 function octetPlaces(line: string, first: number): number[] {
@@ -137,6 +142,7 @@ function dumpOf(lines: readonly DumpLine[]): HexDump {
   }
   return {
     text: lines.map(({ octets }) => octets).join(''),
+    packets: starts.filter((_, index) => lines[index]?.isFirst),
     lines,
     stretches: (from, to) => {
       const found: Stretch[] = [];
@@ -160,6 +166,7 @@ function rows(text: string): HexDump[] {
     const digits = [...found.matchAll(/(?:0x)?([0-9a-f]{2})/gi)].map(octet => index + octet.index + octet[0].length - 2);
     return {
       text: digits.map(place => String.fromCharCode(Number.parseInt(text.slice(place, place + 2), 16))).join(''),
+      packets: [0],
       lines: [],
       stretches: (from: number, to: number) => [{ from: digits[from] as number, to: (digits[to - 1] as number) + 2 }],
     };
