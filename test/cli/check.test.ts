@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { k, sdp } from '../check/rule-cases.js';
 import { sdpsec, shellCommand } from './run-sdpsec.js';
@@ -134,6 +135,16 @@ describe('sdpsec check', () => {
       expect(err).to.match(/^sdpsec: cannot write [^\n]+: no such file\n$/);
     });
 
+    it('judges the repaired SDP beside the same other one: a downgrade is told still', () => {
+      const [before, after] = [join(folder, 'before.sdp'), join(folder, 'after.sdp')];
+      writeFileSync(before, good);
+      writeFileSync(after, sdp('m=audio 49170 RTP/AVP 0', 'a=sendrecv '));
+      const { code, out, err } = sdpsec(['check', '--fix', '--previous', before, after]);
+      expect(out).to.equal(sdp('m=audio 49170 RTP/AVP 0', 'a=sendrecv'));
+      expect(err).to.include('oa/downgrade-on-reinvite').and.not.include('sdp/whitespace');
+      expect(code).to.equal(1);
+    });
+
     it('takes one SDP alone', () => {
       expect(sdpsec(['check', '--fix', '-'], faulty + faulty).code).to.equal(3);
     });
@@ -148,6 +159,31 @@ describe('sdpsec check', () => {
     const { code, out } = sdpsec(['check', join(folder, 'more')]);
     expect(code).to.equal(1);
     expect(out).to.include('2 SDPs: 2 errors');
+  });
+
+  it('names each .sdp of a folder that has no SDP, and checks those beside it', () => {
+    const calls = join(folder, 'calls');
+    mkdirSync(calls);
+    writeFileSync(join(calls, 'a.sdp'), '');
+    writeFileSync(join(calls, 'b.sdp'), Buffer.from(`\ufeff${good}`, 'utf16le'));
+    writeFileSync(join(calls, 'c.sdp'), short);
+    const { code, out, err } = sdpsec(['check', calls]);
+    expect(err).to.include('a.sdp is empty').and.include('b.sdp: it is UTF-16, expected UTF-8');
+    expect(out).to.include('c.sdp:7:43 error');
+    expect(code).to.equal(2);
+  });
+
+  it('colours for a terminal only, and not under NO_COLOR', () => {
+    const program = fileURLToPath(new URL('../../packages/cli/bin/sdpsec.js', import.meta.url));
+    const run = (terminal: boolean, noColour: string) =>
+      spawnSync(
+        process.execPath,
+        ['--import', `data:text/javascript,process.stdout.isTTY=${terminal}`, program, 'check', join(folder, 'short.sdp')],
+        { encoding: 'utf8', env: { PATH: process.env.PATH, TERM: 'xterm-256color', ...(noColour && { NO_COLOR: noColour }) } },
+      ).stdout;
+    expect(run(true, '')).to.include('\u001b[31merror');
+    expect(run(true, '1')).to.include('error').and.not.include('\u001b');
+    expect(run(false, '')).to.include('error').and.not.include('\u001b');
   });
 
   it('switches rules off and on by id, and refuses ids that are none', () => {
@@ -215,6 +251,15 @@ describe('sdpsec check', () => {
     const message = `INVITE sip:b@example.com SIP/2.0\r\nVia: SIP/2.0/UDP x\r\n\r\n${good}`;
     expect(sdpsec(['check', '-'], message).out).to.include('cli/plaintext-transport');
     expect(sdpsec(['check', '--transport', 'tls', '-'], message).code).to.equal(0);
+  });
+
+  it('reads the transport of an answer from its own message', () => {
+    const [offer, answer] = [join(folder, 'offer.sip'), join(folder, 'answer.sip')];
+    writeFileSync(offer, `INVITE sip:b@example.com SIP/2.0\r\nVia: SIP/2.0/TLS x\r\n\r\n${good}`);
+    writeFileSync(answer, `SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP x\r\n\r\n${good.replace(k[0], k[1])}`);
+    const { code, out } = sdpsec(['check', '--offer', offer, '--answer', answer]);
+    expect(code).to.equal(1);
+    expect(out).to.include('answer.sip:10:1 error SIP over UDP').and.not.include('offer.sip:');
   });
 
   it('writes SARIF and GitHub commands', () => {

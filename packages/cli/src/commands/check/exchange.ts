@@ -1,6 +1,7 @@
-import type { Checked } from '@sdpsec/check';
+import type { Checked, Finding } from '@sdpsec/check';
 import { checkExchange } from '@sdpsec/check/exchange';
 import type { Policy } from '@sdpsec/negotiation';
+import type { SdpDocument } from '@sdpsec/negotiation/document';
 import { oneDescription } from '../../description.js';
 import { CliError } from '../../errors.js';
 import { inputName } from '../../input.js';
@@ -15,7 +16,7 @@ export function checkTogether(
   names: readonly string[],
   flags: CheckFlags,
   policy: Policy | undefined,
-): { readonly checked: Checked[]; readonly unreadable: false } {
+): { readonly checked: Checked[]; readonly unreadable: false; readonly recheck: (repaired: SdpDocument) => readonly Finding[] } {
   const { answer = [], previous } = flags;
   const [offer, ...more] = [...(flags.offer === undefined ? [] : [flags.offer]), ...names];
   if (more.length > 0) throw new CliError('usage', 'expected one SDP beside --answer and --previous, found more');
@@ -25,17 +26,20 @@ export function checkTogether(
     file: inputName(file),
     description: oneDescription(file),
   }));
+  const before = previous === undefined ? undefined : oneDescription(previous).document;
   const [first] = subjects;
-  const found = checkExchange(
-    {
-      ...(offer !== undefined && { offer: first?.description.document }),
-      answers: subjects.slice(offer === undefined ? 0 : 1).map(({ description }) => description.document),
-      ...(previous !== undefined && { previous: oneDescription(previous).document }),
-    },
-    checkOptions(flags, first?.description.transport, policy),
-  );
+  /** Each message has its own transport; an SDP without a message travelled as the offer did. */
+  const findingsOf = (index: number, documents: readonly SdpDocument[]) => {
+    const transport = subjects[index]?.description.transport ?? first?.description.transport;
+    const [offered, answers] = offer === undefined ? [undefined, documents] : [documents[0], documents.slice(1)];
+    return (
+      checkExchange({ offer: offered, answers, previous: before }, checkOptions(flags, transport, policy))[index]?.findings ?? []
+    );
+  };
+  const documents = subjects.map(({ description }) => description.document);
   return {
-    checked: subjects.map((subject, index) => ({ ...subject, findings: found[index]?.findings ?? [] })),
+    checked: subjects.map((subject, index) => ({ ...subject, findings: findingsOf(index, documents) })),
     unreadable: false,
+    recheck: repaired => findingsOf(0, [repaired]),
   };
 }

@@ -2,6 +2,7 @@ import {
   type Checked,
   type CheckOptions,
   check,
+  type FoundDescription,
   findDescriptions,
   type SignallingTransport,
   type Suppression,
@@ -9,6 +10,7 @@ import {
   unknownRule,
 } from '@sdpsec/check';
 import type { Policy } from '@sdpsec/negotiation';
+import type { SdpDocument } from '@sdpsec/negotiation/document';
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { type FailOn, failsOn } from '../../fail-on.js';
@@ -40,10 +42,10 @@ export async function runCheck(files: readonly string[], options: Readonly<Recor
   knownRules([...(flags.off ?? []), ...(flags.only ?? [])]);
   const policy = await readPolicyOf(flags);
   const suppressions = flags.suppress === undefined ? [] : await readSuppressions(flags.suppress);
-  const { checked, unreadable } = isExchange(flags)
+  const { checked, unreadable, recheck } = isExchange(flags)
     ? (await import('./exchange.js')).checkTogether(files, flags, policy)
     : checkAll(files, flags, policy);
-  const report = (flags.fix ? [fixDescription(checked, flags, policy)] : checked).map(one => suppress(one, suppressions));
+  const report = (flags.fix ? [fixDescription(checked, recheck, flags.output)] : checked).map(one => suppress(one, suppressions));
   if (report.length > 0 || flags.format !== 'text') writeReport(report, flags);
   if (unreadable) return exitCodes.badInput;
   return failsOn(
@@ -64,37 +66,46 @@ async function readPolicyOf(flags: CheckFlags): Promise<Policy | undefined> {
   return (await import('../../policy-file.js')).policyOf(flags);
 }
 
-function checkAll(
-  names: readonly string[],
-  flags: CheckFlags,
-  policy: Policy | undefined,
-): { checked: Checked[]; unreadable: boolean } {
+function checkAll(names: readonly string[], flags: CheckFlags, policy: Policy | undefined) {
   if (names.length === 0) throw new CliError('usage', 'expected a file to check, or --offer and --answer');
+  const judge = (document: SdpDocument, { transport }: FoundDescription) =>
+    check(document, checkOptions(flags, transport, policy));
   let unreadable = false;
-  const checked = names.flatMap(name => {
-    try {
-      const { files, fromFolder } = inputFiles(name);
-      return files.flatMap(file => checkFile(file, flags, policy, fromFolder));
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      complain(error);
-      unreadable = true;
-      return [];
-    }
+  /** What cannot be read is named and hides nothing of the others, in a folder too. */
+  const each = <T>(inputs: readonly T[], read: (input: T) => Checked[]) =>
+    inputs.flatMap(input => {
+      try {
+        return read(input);
+      } catch (error) {
+        if (!(error instanceof CliError)) throw error;
+        complain(error);
+        unreadable = true;
+        return [];
+      }
+    });
+  const checked = each(names, name => {
+    const { files, fromFolder } = inputFiles(name);
+    return each(files, file =>
+      descriptionsIn(file, fromFolder).map(description => ({
+        file: inputName(file),
+        description,
+        findings: judge(description.document, description),
+      })),
+    );
   });
-  return { checked, unreadable };
+  return { checked, unreadable, recheck: (repaired: SdpDocument, { description }: Checked) => judge(repaired, description) };
 }
 
-function checkFile(file: string, flags: CheckFlags, policy: Policy | undefined, mayHaveNone: boolean): Checked[] {
+/** The SDPs of a file; in a folder, only what is called `.sdp` must have one. */
+function descriptionsIn(file: string, fromFolder: boolean): FoundDescription[] {
   const input = readInput(file);
   const descriptions = findDescriptions(input);
-  if (descriptions.length === 0 && !mayHaveNone)
-    throw new CliError('bad-input', input.length === 0 ? `${inputName(file)} is empty` : `no SDP found in ${inputName(file)}`);
-  return descriptions.map(description => ({
-    file: inputName(file),
-    description,
-    findings: check(description.document, checkOptions(flags, description.transport, policy)),
-  }));
+  if (descriptions.length > 0 || (fromFolder && !/\.sdp$/i.test(file))) return descriptions;
+  const name = inputName(file);
+  if (input.length === 0) throw new CliError('bad-input', `${name} is empty`);
+  const [first, second] = input;
+  const utf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  throw new CliError('bad-input', `no SDP found in ${name}${utf16 ? ': it is UTF-16, expected UTF-8' : ''}`);
 }
 
 /** What the flags mean for {@link check}; a transport that the command line names goes before that of the SIP message. */
