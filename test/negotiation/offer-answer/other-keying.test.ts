@@ -1,7 +1,7 @@
 import { answerOffer, createOffer } from '@sdpsec/negotiation/offer-answer';
 import type { PolicyInput } from '@sdpsec/negotiation/policy';
 import { expect } from 'chai';
-import { audio, cryptoLines, line, mediaLines, sdp, session } from '../sdp.js';
+import { audio, cryptoLines, line, mediaLines, sdp, session, video } from '../sdp.js';
 
 const fingerprint = `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`;
 const tls = (port: number, ...lines: string[]) => sdp(...session('x'), ...audio(port, 'UDP/TLS/RTP/SAVPF'), ...lines);
@@ -82,6 +82,69 @@ describe('DTLS-SRTP in the SDP (RFC 5763, RFC 8122, RFC 8842)', () => {
       });
       expect(cryptoLines(second.sdp)).to.deep.equal([]);
       for (const { agreement } of [first, second]) expect(ids(agreement.findings)).to.deep.equal(['sdp/both-keyings info']);
+    });
+
+    it('an answer has the attributes of one keying method, wherever our own description has others (RFC 8643 §3.2)', () => {
+      const inSession = sdp(...session('b'), fingerprint, 'a=setup:active', 'a=tls-id:abcdefghijklmnopqrstuvwx', ...audio(2));
+      for (const description of [local, inSession]) {
+        const { sdp: answer } = answerOffer(both, description, { policy: { security: { keying: ['sdes', 'dtls'] } } });
+        expect(answer).not.to.match(/^a=(fingerprint|setup|tls-id)/m);
+        expect(cryptoLines(answer)).to.have.length(1);
+      }
+      const hash = `a=zrtp-hash:1.10 ${'ab'.repeat(32)}`;
+      const all = `${local}${hash}\r\n`;
+      const methods = (answer: string) => answer.match(/^a=(fingerprint|crypto|zrtp-hash)/gm);
+      const opportunistic = (keying: readonly ('sdes' | 'dtls' | 'zrtp')[], offer: string) =>
+        answerOffer(offer, all, { policy: { security: { security: 'opportunistic', keying: [...keying] } } });
+      const offered = (...lines: string[]) => sdp(...session('a'), ...audio(1), ...lines);
+      expect(methods(opportunistic(['sdes', 'zrtp'], offered(line(1, 1), hash)).sdp)).to.deep.equal(['a=crypto']);
+      expect(methods(opportunistic(['zrtp'], offered(line(1, 1), hash)).sdp)).to.deep.equal(['a=zrtp-hash']);
+      expect(methods(answerOffer(both, all, { policy: dtls }).sdp)).to.deep.equal(['a=fingerprint']);
+      // "To decline OSRTP, the answerer generates an SDP answer omitting SRTP keying attributes".
+      expect(methods(opportunistic(['sdes'], offered(fingerprint, hash)).sdp)).to.equal(null);
+    });
+
+    it('a data channel keeps its fingerprint', () => {
+      const channel = (port: number) => [`m=application ${port} UDP/DTLS/SCTP webrtc-datachannel`];
+      const offer = sdp(...session('a'), fingerprint, ...audio(1, 'RTP/SAVP'), line(1, 1), ...channel(3));
+      for (const description of [
+        sdp(...session('b'), fingerprint, ...audio(2), ...channel(4)),
+        sdp(...session('b'), ...audio(2), ...channel(4), fingerprint),
+      ])
+        expect(answerOffer(offer, description, { policy: { security: { keying: ['sdes'] } } }).sdp).to.contain(fingerprint);
+    });
+
+    it('what DTLS of another m= section needs from the session part stays there', () => {
+      const offer = sdp(...session('a'), ...audio(1, 'RTP/SAVP'), line(1, 1), ...video(3, 'UDP/TLS/RTP/SAVP'), fingerprint);
+      const description = sdp(...session('b'), fingerprint, 'a=setup:active', ...audio(2), ...video(4, 'UDP/TLS/RTP/SAVP'));
+      const { sdp: answer, agreement } = answerOffer(offer, description, { policy: { security: { keying: ['sdes', 'dtls'] } } });
+      expect(agreement.sections.map(({ kind }) => kind)).to.deep.equal(['sdes', 'dtls']);
+      expect(answer.split('m=')[0]).to.contain(fingerprint).and.to.contain('a=setup:active');
+    });
+
+    it('where an answer takes both, the policy decides, and it is told (Q22)', () => {
+      const answer = sdp(...session('b'), ...audio(2, 'RTP/SAVP'), fingerprint, 'a=setup:active', line(1, 1));
+      const suites = ['AES_CM_128_HMAC_SHA1_80' as const];
+      for (const [keying, kind] of [
+        [['dtls', 'sdes'], 'dtls'],
+        [['sdes', 'dtls'], 'sdes'],
+        [['sdes'], 'sdes'],
+      ] as const) {
+        const offer = sdp(...session('a'), ...audio(1), fingerprint, 'a=setup:actpass');
+        const { agreement } = createOffer(offer, { policy: { security: { keying: [...keying], suites } } }).accept(answer);
+        expect(agreement.sections[0]).to.include({ kind });
+        expect(ids(agreement.findings)).to.deep.equal(['sdp/both-keyings warning']);
+      }
+    });
+
+    it('and a fingerprint that cannot be right does not lead back to a=crypto (RFC 8122 §5)', () => {
+      const answer = sdp(...session('b'), ...audio(2, 'RTP/SAVP'), 'a=fingerprint:sha-256 AB:CD', 'a=setup:active', line(1, 1));
+      const offer = sdp(...session('a'), ...audio(1), fingerprint, 'a=setup:actpass');
+      const { agreement } = createOffer(offer, {
+        policy: { security: { keying: ['dtls', 'sdes'], suites: ['AES_CM_128_HMAC_SHA1_80'] } },
+      }).accept(answer);
+      expect(agreement.sections[0]).to.include({ kind: 'rejected' });
+      expect(agreement.rtpSessions).to.deep.equal([]);
     });
 
     it('goes by a=crypto where the caller has no fingerprint of its own', () => {

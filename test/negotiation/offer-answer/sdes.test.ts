@@ -433,6 +433,24 @@ describe('PendingOffer.accept (RFC 4568 §5.1.3, §7.1.3)', () => {
     ).to.include({ kind: 'sdes' });
   });
 
+  it('Q5: without the tag the suite decides, by its name where two lines offer both; not where two have the same', () => {
+    const answered = answer(`a=crypto:1 AES_CM_256_HMAC_SHA1_80 inline:${Buffer.alloc(46, 1).toString('base64')}`);
+    const suites = ['AES_CM_128_HMAC_SHA1_80' as const, 'AES_256_CM_HMAC_SHA1_80' as const];
+    const offered = createOffer(alice, { policy: { peer: 'webex', security: { suites } } });
+    expect(cryptoLines(offered.sdp)[2]).to.match(/^a=crypto:3 AES_CM_256_HMAC_SHA1_80 /);
+    const { agreement } = offered.accept(answered);
+    expect(agreement.sections[0]).to.include({ kind: 'sdes', tag: 3, suite: 'AES_256_CM_HMAC_SHA1_80' });
+    const [sent] = agreement.rtpSessions[0]?.send[0]?.masterKeys ?? [];
+    expect(cryptoLines(offered.sdp)[2]).to.contain(
+      Buffer.concat([sent?.key.reveal() ?? new Uint8Array(), sent?.salt.reveal() ?? new Uint8Array()]).toString('base64'),
+    );
+    const strict = createOffer(alice, { policy: { security: { suites } } });
+    expect(rules(strict.accept(answered).agreement.findings)).to.deep.equal(['sdes/answer-suite-mismatch error']);
+    expect(rules(offered.accept(answer(line(2, 1, 'AES_CM_128_HMAC_SHA1_32'))).agreement.findings)).to.deep.equal([
+      'sdes/answer-suite-mismatch error',
+    ]);
+  });
+
   it('Q19: refuses keys in an answer to an offer without', () => {
     const plain = createOffer(alice, { policy: { security: { security: 'disabled' } } });
     expect(rules(plain.accept(sdp(...session('b'), ...audio(), line(1, 1))).agreement.findings)).to.deep.equal([

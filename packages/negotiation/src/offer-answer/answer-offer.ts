@@ -23,6 +23,7 @@ import { type Context, contextOf, type NegotiationOptions } from './options.js';
 import { keyMgmtLine } from './own-key-mgmt.js';
 import { writeLine } from './own-lines.js';
 import { noteSharedKeys } from './shared-keys.js';
+import { supersededAttributes, supersededInSession } from './superseded.js';
 import { bundledTransports, type Transports } from './transport.js';
 import { findTwins } from './twins.js';
 import { rangeOf } from './validate-answer.js';
@@ -41,8 +42,8 @@ export interface Answered {
  *
  * @param offerSdp - the peer's offer; any text is taken, and what is wrong in it becomes an outcome and a finding.
  * @param localSdp - our own SDP body for this answer without security: addresses, ports and codecs, with the same m= sections in the same order
- *   as the offer (RFC 3264 §6) and port 0 in those that the caller does not want. The library sets the profiles, adds the keying lines and
- *   puts port 0 where no key can be agreed.
+ *   as the offer (RFC 3264 §6) and port 0 in those that the caller does not want. The library sets the profiles, adds the keying lines,
+ *   takes out those of any method but the agreed one (RFC 8643 §3.2), and puts port 0 where no key can be agreed.
  * @throws {@link NegotiationError} `bad-input`, `bad-policy`, `bad-local-sdp`, or `section-mismatch` when the two have other m= sections.
  * @example
  * ```ts
@@ -231,6 +232,7 @@ function write(
     // RFC 3264 §6: the transport of an answer is that of the offer, in rejected sections too; but not what is no transport at all.
     if (offered.profile.token) edits.setProfile(section, configuration?.profile ?? offered.profile.name);
     if (settlement.kind === 'rejected') edits.reject(section);
+    if (offered.profile.rtp) edits.remove(supersededAttributes(settlement, settlements), section.range);
     const selection = configuration ? [`a=acfg:${configuration.selector}`] : [];
     if (settlement.kind === 'sdes') edits.add(section, [writeLine(settlement.keys.own, policy), ...selection]);
     const message = settlement.kind === 'mikey' ? settlement.reply : errorOf(settlement, offered, mikey);
@@ -240,6 +242,7 @@ function write(
     if (atSession) for (const line of lines) session.add(line);
     edits.add(section, [...(atSession ? [] : lines), ...(settlement.kind === 'mikey' ? selection : [])]);
   }
+  edits.remove(supersededInSession(settlements), local.document.session);
   supportedExtensions(offer, edits, local);
   edits.addToSession([...session]);
   const rejected = new Set(local.sections.filter(({ index }) => settlements[index]?.kind === 'rejected').map(({ mid }) => mid));

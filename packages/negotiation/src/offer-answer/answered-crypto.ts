@@ -42,13 +42,17 @@ export function judgeCryptoAnswer(judgement: AnswerJudgement, answered: SectionR
   return match ? judgeKeys(judgement, match, line) : mismatch(judgement, line);
 }
 
-/** The offered line that an answer accepts: the one of its tag and suite. */
+/** The offered line that an answer accepts: the one of its tag and suite, or of its suite where the policy does without the tag. */
 function offeredLineFor({ offered, policy }: AnswerJudgement, { value }: UsableCryptoLine): UsableCryptoLine | undefined {
   const lines = offered.crypto.filter(isUsable);
   const tagged = lines.find(line => line.value.tag === value.tag);
-  if (tagged) return tagged.value.suite === value.suite ? tagged : undefined;
+  if (tagged?.value.suite === value.suite) return tagged;
+  if (policy.interop.answerTag !== 'lenient') return undefined;
+  // Q5: who counts in its own list may well come upon the tag of another line.
   const bySuite = lines.filter(line => line.value.suite === value.suite);
-  return policy.interop.answerTag === 'lenient' && bySuite.length === 1 ? bySuite[0] : undefined;
+  // Q3: two spellings of one suite are two lines, and the answer repeats that of the one it takes.
+  const byName = bySuite.filter(line => line.value.spelling.suite === value.spelling.suite);
+  return [bySuite, byName].find(found => found.length === 1)?.[0];
 }
 
 function mismatch(judgement: AnswerJudgement, line: UsableCryptoLine): AnsweredSection {

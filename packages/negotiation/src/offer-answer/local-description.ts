@@ -1,4 +1,4 @@
-import { SdpDocument, type SdpEdit } from '../document/index.js';
+import { type LineRange, SdpDocument, type SdpEdit } from '../document/index.js';
 import { type KeyingLines, NegotiationError, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
 
 /**
@@ -52,6 +52,12 @@ export class DescriptionEdits {
   /** Other text for a whole line. */
   replaceLine(line: number, text: string): void {
     this.#edits.push({ kind: 'replace', line, lines: [text] });
+  }
+
+  /** All attributes of some names in a part of the description. */
+  remove(names: readonly string[], range: LineRange): void {
+    for (const { attribute, index } of this.#document.linesOf(range))
+      if (attribute !== undefined && names.includes(attribute)) this.#edits.push({ kind: 'delete', line: index });
   }
 
   apply(): SdpDocument {

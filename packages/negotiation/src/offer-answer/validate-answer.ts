@@ -207,7 +207,12 @@ export class AnswerJudgement {
   #keying(answered: SectionReading): AnsweredSection {
     const { offered } = this;
     const tagged = transportOf(this.#transports, offered.index);
-    if (tagged !== offered.index) return { section: offered.index, kind: 'bundled', with: tagged, lost: [] };
+    if (tagged !== offered.index) {
+      const reason = `the section is bundled: the keys of m= section ${tagged} hold`;
+      const lost = answered.crypto.map(line => ({ what: nameOf(line), reason }));
+      return { section: offered.index, kind: 'bundled', with: tagged, lost };
+    }
+    if (this.#prefersDtls(answered)) return judgeDtlsAnswer(this, answered, lostToDtls(answered));
     if (answered.crypto.length > 0) return judgeCryptoAnswer(this, answered);
     if (keyMgmtOf(answered).length > 0) return judgeMikeyAnswer(this, answered);
     const lost = offered.crypto.map(line => ({ what: nameOf(line), reason: 'the answer has no a=crypto line' }));
@@ -226,6 +231,20 @@ export class AnswerJudgement {
       });
     if (hasZrtp(answered) && hasZrtp(offered) && keying.includes('zrtp')) return this.#zrtp(answered, lost);
     return this.#plain(answered, lost);
+  }
+
+  /** Q22: where an answer takes both of what was offered, peers differ on which one counts, and our policy decides. */
+  #prefersDtls(answered: SectionReading): boolean {
+    const { keying } = this.policy.security;
+    if ([this.offered, answered].some(({ crypto, fingerprints }) => crypto.length === 0 || fingerprints.length === 0))
+      return false;
+    const first = keying.find(method => method === 'sdes' || method === 'dtls');
+    this.note('warning', rangeOf(answered), {
+      rule: 'sdp/both-keyings',
+      reference: 'RFC 8643 §3.2',
+      message: `the answer has both a=crypto and a DTLS fingerprint; the policy prefers ${first ?? 'neither'}`,
+    });
+    return first === 'dtls';
   }
 
   #zrtp(answered: SectionReading, lost: readonly Lost[]): AnsweredSection {
@@ -285,6 +304,10 @@ export class AnswerJudgement {
     const { document } = role === 'offer' ? this.offer : this.answer;
     this.#findings.push(noteAt(document, role, at, this.offered.index, { ...remark, severity }));
   }
+}
+
+function lostToDtls({ crypto }: SectionReading): Lost[] {
+  return crypto.map(line => ({ what: nameOf(line), reason: 'the policy prefers DTLS-SRTP' }));
 }
 
 function hasZrtp({ zrtpHashes }: SectionReading): boolean {

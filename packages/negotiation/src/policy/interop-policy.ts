@@ -41,7 +41,7 @@ export const interopPolicySchema = z
  *   `offerAliases` writes a second line with the other spelling of a suite (Q3).
  * - `preferredOffer`: how a policy that prefers security offers it: RTP/SAVP in the m= line, or RTP/AVP there and RTP/SAVP by capability
  *   negotiation (RFC 5939), or each m= section twice, RTP/SAVP first (Q23), so that a peer without SRTP takes plain media.
- * - `answerTag`: `lenient` takes an answer with another tag if its suite is that of exactly one offered line (Q5).
+ * - `answerTag`: `lenient` takes an answer with another tag if its suite, or the name of it, is that of exactly one offered line (Q5).
  * - `answerLines`: `first-offered` takes the first line of an answer that has several, if it was offered (Q50).
  * - `answerProfile`: `avp-to-savp` takes an answer in RTP/SAVP to an offer in RTP/AVP (Q18).
  * - `answerLifetime`, `answerMki`: whether our answer has a lifetime and an MKI because the chosen line has them (Q9, Q12).
