@@ -512,6 +512,21 @@ describe('BUNDLE (RFC 9143 §7; a=crypto is TRANSPORT, RFC 8859 §5.7)', () => {
     expectMirrored(ours, theirs);
   });
 
+  it('keys of an answer in a section behind that one are lost, and the outcome says why (RFC 8859 §5.7)', () => {
+    const group = ['a=group:BUNDLE a v'];
+    const local = (port: number) => sdp(...session('x'), ...group, ...audio(port), 'a=mid:a', ...video(port), 'a=mid:v');
+    const offered = createOffer(local(4000), { policy: { security: { suites: ['AES_CM_128_HMAC_SHA1_80'] } } });
+    const answered = answerOffer(offered.sdp, local(5000)).sdp + sdp(line(1, 9));
+    const { agreement } = offered.accept(answered);
+    expect(agreement.rtpSessions.map(({ sections }) => sections)).to.deep.equal([[0, 1]]);
+    expect(agreement.sections[1]?.lost).to.deep.equal([
+      {
+        what: 'a=crypto tag 1 AES_CM_128_HMAC_SHA1_80',
+        reason: 'the section is bundled: the keys of m= section 0 hold',
+      },
+    ]);
+  });
+
   it('an answer without the group makes two sessions with keys of their own', () => {
     const { ours, theirs } = call(bundle('a', [1, 2]), sdp(...session('b'), ...audio(3), 'a=mid:a', ...video(4), 'a=mid:v'));
     expect(ours.rtpSessions.map(({ sections }) => sections)).to.deep.equal([[0], [1]]);
