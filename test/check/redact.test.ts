@@ -95,6 +95,14 @@ describe('redact', () => {
     );
   });
 
+  it('a broken key behind k=: doing it again changes nothing', () => {
+    for (const input of ['k=inline:inline:\r\nAbC9+/xyZ0123456789;A', 'k=inline:AbC9+/xyZ0123456789\r\nAbC9+/xyZ0123456789;A']) {
+      const once = redact(input).document.text;
+      expect(once).not.to.contain('0123456');
+      expect(redact(once).document.text).to.equal(once);
+    }
+  });
+
   it('any text: no exception, and doing it again changes nothing', () => {
     const word = fc.constantFrom(
       'inline:',

@@ -2,6 +2,7 @@ import type { SdpDocument } from '@sdpsec/negotiation/document';
 import { type CheckOptions, findingsOf, inOrder, isOn, requireRules, toDocument, toFinding } from './check.js';
 import { Exchange } from './exchange.js';
 import type { DocumentRole, Finding } from './finding.js';
+import { withoutRevealingFixes } from './fix-trial.js';
 import type { ExchangeRule } from './rule.js';
 import { rules } from './rules/index.js';
 import { SdpView } from './sdp-view.js';
@@ -48,17 +49,32 @@ export function checkExchange(
   const offered = offer === undefined ? undefined : view(offer, answers.length > 0 ? 'offer' : 'sdp');
   const answered = answers.map(answer => view(answer, 'answer'));
   const before = previous === undefined ? undefined : view(previous, 'previous');
-  const exchange = new Exchange(offered, answered, before, options.policy);
+  const judged = judge(new Exchange(offered, answered, before, options.policy), options);
+  const all = judged.flatMap(({ findings }) => findings);
+  return judged.map(({ about, findings }) => {
+    const repaired = (document: SdpDocument) => {
+      const inPlace = (one: SdpView) => (one === about ? view(document, one.role) : one);
+      const exchange = new Exchange(offered && inPlace(offered), answered.map(inPlace), before, options.policy);
+      return judge(exchange, options).flatMap(one => one.findings);
+    };
+    const role = about.role as ExchangeFindings['role'];
+    return { role, findings: withoutRevealingFixes(about.document, findings, all, repaired).sort(inOrder) };
+  });
+}
+
+/** What all rules say of the offer, then of each answer. */
+function judge(exchange: Exchange, options: CheckOptions): { readonly about: SdpView; readonly findings: Finding[] }[] {
   const reports = exchangeRules
     .filter(rule => isOn(rule, options))
     .flatMap(rule => Array.from(rule.check(exchange), report => ({ rule, report })));
-  return [...(offered ? [offered] : []), ...answered].map(one => {
+  const { offer, answers } = exchange;
+  return [...(offer ? [offer] : []), ...answers].map(one => {
     const own = findingsOf(one);
     const shared = [...reports, ...besides(exchange, options)]
       .filter(({ report }) => report.about === one)
       .map(({ rule, report }) => toFinding(rule, report, one))
       .filter(({ rule, offset }) => !own.some(other => other.rule === rule && other.offset === offset));
-    return { role: one.role as ExchangeFindings['role'], findings: [...own, ...shared].sort(inOrder) };
+    return { about: one, findings: [...own, ...shared] };
   });
 }
 

@@ -3,6 +3,7 @@ import type { Policy } from '@sdpsec/negotiation/policy';
 import { findingAt } from '@sdpsec/negotiation/reading';
 import { CheckError } from './errors.js';
 import { type DocumentRole, type Finding, type Severity, severities } from './finding.js';
+import { withoutRevealingFixes } from './fix-trial.js';
 import type { SignallingTransport } from './input/sip.js';
 import { requireKnownRules } from './known-rules.js';
 import type { Report, Rule, SdpRule } from './rule.js';
@@ -38,7 +39,10 @@ const sdpRules = rules.filter((rule): rule is SdpRule => rule.kind === 'sdp');
  */
 export function check(sdp: string | Uint8Array | SdpDocument, options: CheckOptions = {}): Finding[] {
   requireRules(options);
-  return findingsOf(new SdpView(toDocument(sdp), options.document ?? 'sdp', options)).sort(inOrder);
+  const document = toDocument(sdp);
+  const judge = (one: SdpDocument) => findingsOf(new SdpView(one, options.document ?? 'sdp', options));
+  const findings = judge(document);
+  return withoutRevealingFixes(document, findings, findings, judge).sort(inOrder);
 }
 
 /** The rules that the options name must be there. */

@@ -166,6 +166,40 @@ describe('DTLS-SRTP in the SDP (RFC 5763, RFC 8122, RFC 8842)', () => {
     expect(agreement.sections[0]).to.include({ kind: 'dtls' });
     expect(mediaLines(answer)).to.deep.equal(['m=audio 2 RTP/SAVPF 0']);
   });
+
+  describe('under RTP/AVP (RFC 8643 §3.1: "an \u2018a=fingerprint\u2019 attribute will be present")', () => {
+    const ours = (port: number, role: string) => sdp(...session('x'), ...audio(port), fingerprint, `a=setup:${role}`);
+    const policy: PolicyInput = { security: { keying: ['dtls'], security: 'opportunistic' } };
+    const opened = createOffer(ours(1, 'actpass'), { policy });
+
+    it('is offered, taken by an answer with a fingerprint, and DTLS-SRTP at both ends', () => {
+      const answered = answerOffer(opened.sdp, ours(2, 'active'), { policy });
+      expect(mediaLines(opened.sdp)).to.deep.equal(['m=audio 1 RTP/AVP 0']);
+      expect(answered.sdp).to.equal(ours(2, 'active'));
+      expect(answered.agreement.sections[0]).to.include({ kind: 'dtls', peerSetup: 'actpass' });
+      expect(opened.accept(answered.sdp).agreement.sections[0]).to.include({ kind: 'dtls', peerSetup: 'active' });
+    });
+
+    it('is keyed where the policy requires keys, too', () =>
+      expect(
+        answerOffer(opened.sdp, ours(2, 'active'), { policy: { security: { keying: ['dtls'] } } }).agreement.sections[0],
+      ).to.include({ kind: 'dtls' }));
+
+    it('is declined by an answer without one, with a warning (§3.2)', () => {
+      const { sdp: answer, agreement } = answerOffer(opened.sdp, sdp(...session('x'), ...audio(2)), { policy });
+      expect(answer).not.to.contain('a=fingerprint');
+      expect(agreement.sections[0]).to.deep.include({ kind: 'plain' });
+      expect(ids(agreement.findings)).to.deep.equal(['oa/unsecured warning']);
+      expect(ids(opened.accept(answer).agreement.findings)).to.deep.equal(['oa/unsecured warning']);
+    });
+
+    it('is refused in a call that had RTP/SAVP, where keys were no option (Q24)', () => {
+      const required: PolicyInput = { security: { keying: ['dtls'] } };
+      const { dialog } = answerOffer(offer, tls(2, fingerprint, 'a=setup:active'), { policy: required });
+      const { agreement } = answerOffer(ours(1, 'actpass'), ours(2, 'active'), { policy: required, previous: dialog });
+      expect(ids(agreement.findings)).to.deep.equal(['oa/downgrade-on-reinvite error']);
+    });
+  });
 });
 
 describe('ZRTP in the SDP (RFC 6189 §8)', () => {

@@ -40,14 +40,23 @@ export interface Redaction {
  * ```
  */
 export function redact(input: string | Uint8Array | SdpDocument): Redaction {
-  const document = toDocument(input);
+  let document = toDocument(input);
   const marks = new Marks(document.text);
-  const edits = findSecrets(document.text).map(span => {
-    const text = marks.placeholderFor(span);
-    return { kind: 'splice', offset: span.from, length: span.to - span.from, text } as const;
-  });
-  return { document: document.edit(edits), secrets: marks.secrets };
+  // A placeholder parts what stood together, and what is left may then read as a secret by itself.
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const spans = findSecrets(document.text);
+    if (spans.length === 0) break;
+    const edits = spans.map(span => {
+      const text = marks.placeholderFor(span);
+      return { kind: 'splice', offset: span.from, length: span.to - span.from, text } as const;
+    });
+    document = document.edit(edits);
+  }
+  return { document, secrets: marks.secrets };
 }
+
+/** Text that is not made to do so needs two. */
+const mostPasses = 8;
 
 /** Gives out marks in order of appearance, behind those that the text has already. */
 class Marks {

@@ -194,12 +194,13 @@ export class SectionDecision {
     return choice.chosen && (this.#plainerProfile(profile, lost) ?? this.#answerWith(choice.chosen.value, lost));
   }
 
-  /** Q24: under RTP/AVP the next answer may go without keys, which RTP/SAVP does not allow (RFC 4568 §5.3). */
+  /** Q24: under RTP/AVP the next answer may go without keys (RFC 8643 §3.2), which RTP/SAVP does not allow (RFC 4568 §5.3). */
   #plainerProfile({ name, secure }: Profile, lost: readonly Lost[]): Settlement | undefined {
     const { previous, policy } = this.#context;
     const before = previous?.section(this.#offered.index, this.#offered.media);
     const allowed = policy.security.downgrade === 'allow' || policy.interop.answerProfile === 'avp-to-savp';
-    if (secure || before?.kind !== 'sdes' || !before.profile.secure || allowed) return undefined;
+    const keyed = before?.kind === 'sdes' || before?.kind === 'dtls';
+    if (secure || !keyed || !before.profile.secure || allowed) return undefined;
     const message = `expected ${before.profile.name}, which the call had, found ${name}: keys would be optional from here on`;
     return this.#refuse({ rule: 'oa/downgrade-on-reinvite', reference: 'RFC 4568 §5.1.4', message }, lost);
   }
@@ -218,15 +219,19 @@ export class SectionDecision {
     return { kind: 'sdes', keys: { own, peer }, lost: [...lost, ...this.#otherMethods()] };
   }
 
-  /** The caller runs the handshake: its own fingerprint is in the local description. */
+  /**
+   * The caller runs the handshake: its own fingerprint is in the local description. A fingerprint under RTP/AVP offers DTLS-SRTP as well (RFC 8643
+   * §3.1), and who takes it has no way back to the clear (§3.2).
+   */
   #dtls(lost: Lost[]): Settlement | undefined {
     const { fingerprints, setup, profile } = this.#offered;
-    const usable = fingerprints.some(({ refusal }) => !refusal);
-    if (!usable || !profile.secure) return undefined;
+    if (fingerprints.every(({ refusal }) => refusal)) return undefined;
     if (this.#local.fingerprints.length === 0) {
       lost.push({ what: 'a=fingerprint', reason: 'the local description has no fingerprint of ours' });
       return undefined;
     }
+    const plainer = this.#plainerProfile(profile, lost);
+    if (plainer) return plainer;
     this.#noteAssociation();
     const others = this.#offered.crypto.map(() => ({ what: 'a=crypto', reason: 'the policy prefers DTLS-SRTP' }));
     return { kind: 'dtls', lost: [...lost, ...others], ...(setup?.role && { peerSetup: setup.role }) };

@@ -6,6 +6,7 @@ export const sdesAttributeName: SdpRule = {
   id: 'sdes/attribute-name',
   severity: 'error',
   reference: 'RFC 4568 §4',
+  fixReveals: true,
   summary: 'A crypto line under a misspelt attribute name',
   explanation: `
 Attribute names are case-sensitive (RFC 8866 §5.13): a=Crypto or a=cripto is another attribute, which everybody ignores. The value

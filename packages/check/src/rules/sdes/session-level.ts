@@ -7,6 +7,7 @@ export const sdesSessionLevel: SdpRule = {
   id: 'sdes/session-level',
   severity: 'error',
   reference: 'RFC 4568 §4',
+  fixReveals: true,
   summary: 'a=crypto before the first m= line',
   explanation: `
 a=crypto is a media-level attribute: in the session part it keys nothing, and every m= section needs a line with a key of its own.

@@ -6,6 +6,7 @@ export const sdesSuiteTypo: SdpRule = {
   id: 'sdes/suite-typo',
   severity: 'error',
   reference: 'RFC 4568 §6.2',
+  fixReveals: true,
   summary: 'A crypto-suite spelt nearly as a registered one',
   explanation: `
 The name differs from a registered one by a letter or two, as AES_CM_128_HMAW_SHA1_32 in a document of Cisco. Receivers do not know

@@ -6,6 +6,7 @@ export const sdpProfileTypo: SdpRule = {
   id: 'sdp/profile-typo',
   severity: 'error',
   reference: 'RFC 8866 §8.2.3',
+  fixReveals: true,
   summary: 'A transport spelt nearly as a registered one',
   explanation: `
 The transport of an m= line is compared letter by letter. One that nobody knows makes the peer reject the section, or send plain media
