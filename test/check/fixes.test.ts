@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { applyFixes, check, type Finding } from '@sdpsec/check';
 import { SdpDocument } from '@sdpsec/negotiation/document';
 import { expect } from 'chai';
@@ -103,6 +104,29 @@ describe('repairs', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  describe('that make a line readable', () => {
+    const spelt = (suite: string, ...inline: string[]) =>
+      sdp('m=audio 5004 RTP/SAVP 0', ...inline.map((key, at) => `a=crypto:${at + 1} ${suite} inline:${key}`));
+    const offered = (text: string) =>
+      check(text).flatMap(({ rule, fix }) => (rule === 'sdes/suite-typo' ? [fix !== undefined] : []));
+    const misspelt = 'AES_CM_128_HMAC_SHA_80';
+
+    it('are offered where the line has no other fault', () => expect(offered(spelt(misspelt, k[0]))).to.deep.equal([true]));
+
+    it('and not where its key would then be found to be too short (RFC 4568 §6.2)', () => {
+      expect(check(spelt('AES_CM_128_HMAC_SHA1_80', k[0].slice(0, 38))).map(({ rule }) => rule)).to.include('sdes/key-length');
+      expect(offered(spelt(misspelt, k[0].slice(0, 38)))).to.deep.equal([false]);
+    });
+
+    it('wait for the next check where there are more than can be tried', () => {
+      const keys = Array.from({ length: 40 }, (_, at) => createHash('sha256').update(`${at}`).digest().subarray(0, 30));
+      const found = offered(spelt(misspelt, ...keys.map(key => key.toString('base64'))));
+      expect(found)
+        .to.deep.equal(found.map((_, at) => at < 16))
+        .and.to.have.length(40);
+    });
   });
 
   it('change nothing but the lines that they name', () => {
