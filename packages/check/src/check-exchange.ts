@@ -51,6 +51,7 @@ export function checkExchange(
   const before = previous === undefined ? undefined : view(previous, 'previous');
   const judged = judge(new Exchange(offered, answered, before, options.policy), options);
   const all = judged.flatMap(({ findings }) => findings);
+  const octets = judged.reduce((sum, { about }) => sum + about.document.text.length, before?.document.text.length ?? 0);
   return judged.map(({ about, findings }) => {
     const repaired = (document: SdpDocument) => {
       const inPlace = (one: SdpView) => (one === about ? view(document, one.role) : one);
@@ -58,7 +59,7 @@ export function checkExchange(
       return judge(exchange, options).flatMap(one => one.findings);
     };
     const role = about.role as ExchangeFindings['role'];
-    return { role, findings: withoutRevealingFixes(about.document, findings, all, repaired).sort(inOrder) };
+    return { role, findings: withoutRevealingFixes(about.document, findings, all, octets, repaired).sort(inOrder) };
   });
 }
 

@@ -42,7 +42,7 @@ export function check(sdp: string | Uint8Array | SdpDocument, options: CheckOpti
   const document = toDocument(sdp);
   const judge = (one: SdpDocument) => findingsOf(new SdpView(one, options.document ?? 'sdp', options));
   const findings = judge(document);
-  return withoutRevealingFixes(document, findings, findings, judge).sort(inOrder);
+  return withoutRevealingFixes(document, findings, findings, document.text.length, judge).sort(inOrder);
 }
 
 /** The rules that the options name must be there. */

@@ -12,15 +12,17 @@ const mostTrials = 16;
  * The findings without the repairs that would bring errors or warnings: a suite whose name is put right, say, before a key that does not fit it.
  * Such a repair is tried before it is offered, and where there are more than can be tried the last ones wait for the check after the first repairs.
  *
+ * @param octets - how much SDP one judgement reads, that beside the document too.
  * @param judge - judges the repaired document in place of the first one, with all that was judged beside it.
  */
 export function withoutRevealingFixes(
   document: SdpDocument,
   findings: readonly Finding[],
   all: readonly Finding[],
+  octets: number,
   judge: (repaired: SdpDocument) => readonly Finding[],
 ): Finding[] {
-  let left = Math.min(mostTrials, Math.floor(mostOctets / (document.text.length + 1)));
+  let left = Math.min(mostTrials, Math.floor(mostOctets / (octets + 1)));
   const before = perRule(all);
   const isHarmless = (finding: Finding) =>
     [...perRule(judge(applyFixes(document, [finding]).document))].every(([rule, count]) => count <= (before.get(rule) ?? 0));
