@@ -114,9 +114,9 @@ function protectBatch(
       const out = outgoing[group.count] as Outgoing;
       const status = rtcp ? sender.takeRtcp(out, packet, target, 0) : sender.takeRtp(out, packet, target, 0);
       if (status < 0) statuses[i] = status;
-      else if (status === 0 && out.key?.fixedSlot) {
+      else if (status === 0 && out.slot) {
         places[group.count] = i;
-        group.add(sender.engine, out.key.fixedSlot, out.work);
+        group.add(sender.engine, out.slot, out.work);
       } else {
         seal(statuses);
         statuses[i] = rtcp ? sender.protectRtcp(packet, target, 0) : sender.protectRtp(packet, target, 0);
@@ -158,10 +158,12 @@ function unprotectBatch(
       incoming[group.count] ??= new Incoming();
       const one = incoming[group.count] as Incoming;
       const taken = rtcp ? one.takeRtcp(receiver.state, packet, target, 0) : one.takeRtp(receiver.state, packet, target, 0);
-      if (taken && one.slot) {
+      const slot = taken ? one.key?.fixedSlot : undefined;
+      if (slot) {
+        one.wait();
         places[group.count] = i;
         receivers[group.count] = receiver;
-        group.add(receiver.engine, one.slot, one.work);
+        group.add(receiver.engine, slot, one.work);
       } else {
         open(statuses);
         statuses[i] = rtcp ? receiver.unprotectRtcp(packet, target, 0) : receiver.unprotectRtp(packet, target, 0);

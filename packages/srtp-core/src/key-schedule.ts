@@ -16,6 +16,11 @@ export class KeySchedule {
     return (entries[last] as (typeof entries)[number]).key;
   }
 
+  /** Whether the key for the packet of this index is also that of all later ones. */
+  isSettled(index: number): boolean {
+    return (this.#entries.at(-1)?.from ?? 0) <= index;
+  }
+
   /** Uses `key` from the index on, which takes back what was to happen there and later. */
   use(key: KeyEntry, from: number): void {
     const entries = this.#entries;

@@ -176,6 +176,14 @@ export class KeyLife {
     return (this.#shared || ssrc === this.#firstSsrc) && this.used + packets < Math.min(this.#eventAt, this.#limit);
   }
 
+  /** Counts one more packet of an SSRC that has been counted before; false, and not counted, where that reports or ends something. */
+  countQuietly(): boolean {
+    const used = this.used + 1;
+    if (used >= this.#eventAt || used >= this.#limit) return false;
+    this.used = used;
+    return true;
+  }
+
   /** Counts a packet that was protected, or that was authenticated. */
   count(ssrc: number): void {
     this.used++;

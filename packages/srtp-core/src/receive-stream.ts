@@ -1,3 +1,4 @@
+import type { ReceiveLane } from './receive-lane.js';
 import { ReplayWindow } from './replay-window.js';
 import type { ReceiveStreamSnapshot } from './snapshot.js';
 import { StreamCounters } from './stream-info.js';
@@ -19,6 +20,8 @@ export class ReceiveStream {
   mayRestart = false;
   /** The highest SRTCP index under the keys before, -1: none. */
   srtcpBefore = -1;
+  /** For its everyday packets, as long as its epoch is the current one. */
+  lane: ReceiveLane | undefined;
   /** `too-old` packets since the last authentic one. */
   tooOldInARow = 0;
   /** The highest index of the packets of a running batch that wait for their decryption, -1: none. */

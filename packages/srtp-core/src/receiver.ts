@@ -2,7 +2,8 @@ import { classifyPacket } from './classify.js';
 import type { Context, KeyEntry } from './context.js';
 import { unmarkCryptex } from './cryptex.js';
 import { type Engine, rocOctets } from './engine.js';
-import { filled, fillRtcp, fillRtp, Incoming } from './incoming.js';
+import { filled, fillRtcp, fillRtp } from './fill-work.js';
+import { Incoming } from './incoming.js';
 import { isValidAt, keyByMki, mkiOffset } from './key-choice.js';
 import type { LiveKey } from './live-key.js';
 import type { Settings } from './options.js';
@@ -42,6 +43,7 @@ export class Receiver {
   /** Octets written, or a status. */
   unprotectRtp(packet: Uint8Array, target: Uint8Array, offset: number): number {
     if (alone.takeRtp(this.state, packet, target, offset)) return this.#openAlone();
+    alone.enteredBy = 0;
     const header = rtpHeaderOctets(packet);
     if (header < 0) return this.refusals.count(notRtp(packet));
     const ssrc = rtpSsrc(packet);
@@ -59,6 +61,7 @@ export class Receiver {
   /** Octets written, or a status. */
   unprotectRtcp(packet: Uint8Array, target: Uint8Array, offset: number): number {
     if (alone.takeRtcp(this.state, packet, target, offset)) return this.#openAlone();
+    alone.enteredBy = 0;
     if (!startsAsRtcp(packet)) return this.refusals.count(notRtp(packet));
     const ssrc = rtcpSsrc(packet);
     const { current, previous } = this.state;
@@ -71,15 +74,16 @@ export class Receiver {
   }
 
   #openAlone(): number {
-    const { slot, work } = alone;
+    const slot = alone.key?.fixedSlot;
     return slot ? this.settle(alone, slot.open(work)) : packetStatus.closed;
   }
 
   /** What follows a packet that was taken for a batch, with what the engine made of it. Returns octets or a status. */
   settle(one: Incoming, octets: number): number {
-    const { work, epoch, stream, key } = one;
+    const { work, lane, key } = one;
     one.release();
-    if (!epoch || !stream || !key) return packetStatus.closed;
+    if (!lane || !key) return packetStatus.closed;
+    const { epoch, stream } = lane;
     stream.taken = -1;
     if (octets < 0) return this.#refuse(work.source, stream.ssrc, octets);
     if (work.rtcp) {

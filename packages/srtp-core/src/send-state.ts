@@ -54,6 +54,11 @@ export class SendState {
     return stream;
   }
 
+  /** The stream of an SSRC that has sent before. */
+  knownStream(ssrc: number): SendStream | undefined {
+    return this.#streams.get(ssrc);
+  }
+
   contextOf(stream: SendStream): Context | undefined {
     stream.context = this.#generation.contextFor(stream.ssrc);
     return stream.context;
@@ -105,6 +110,7 @@ export class SendState {
       // The same packet in another form would meet the same keystream with other octets.
       if (!sameForm(before.contextFor(stream.ssrc), next.contextFor(stream.ssrc))) stream.sent?.forget();
       stream.context = undefined;
+      stream.lane = undefined;
     }
     for (const { ssrc, roc: signalled } of next.boundStreams)
       if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
@@ -120,6 +126,7 @@ export class SendState {
       context.schedule.use(entry, at);
       found = true;
     }
+    for (const stream of this.#streams.values()) stream.lane = undefined;
     if (!found || mki.length === 0) throw new SrtpError('unknown-mki', 'none of the sending keys has this MKI');
   }
 
@@ -132,7 +139,10 @@ export class SendState {
         'index-reused',
         `expected a ROC of at least ${rocOf(stream.window.highest)}: lower ones have been used, got ${roc}`,
       );
-    else stream.pendingRoc = roc;
+    else {
+      stream.pendingRoc = roc;
+      stream.lane = undefined;
+    }
   }
 
   /** Takes a stream off the list. What it used stays used, should the SSRC come back. */

@@ -1,6 +1,7 @@
 import type { Context } from './context.js';
 import { estimateIndex, sequenceSpace, srtcpIndexSpace } from './packet-index.js';
 import { ReplayWindow } from './replay-window.js';
+import type { SendLane } from './send-lane.js';
 import type { SentPackets } from './sent-packets.js';
 import type { SendStreamSnapshot } from './snapshot.js';
 import { StreamCounters } from './stream-info.js';
@@ -15,6 +16,8 @@ export class SendStream {
   entered = false;
   /** The context of the current generation, once looked up. */
   context: Context | undefined;
+  /** For its everyday packets, as long as nothing changes. */
+  lane: SendLane | undefined;
   /** For retransmissions, where they are allowed. */
   sent: SentPackets | undefined;
   /** The ROC that the next packet must have, -1: that of the sequence. */

@@ -11,6 +11,7 @@ import { rocOf, srtcpIndexSpace, srtpIndexSpace } from './packet-index.js';
 import { seen } from './replay-window.js';
 import { rtcpClearOctets, rtcpSsrc, startsAsRtcp } from './rtcp-header.js';
 import { csrcEnd, fixedHeaderOctets, hasExtension, maxPacketOctets, rtpHeaderOctets, rtpSsrc, sequenceOf } from './rtp-header.js';
+import { SendLane } from './send-lane.js';
 import type { SendState } from './send-state.js';
 import type { SendStream } from './send-stream.js';
 import { SentPackets } from './sent-packets.js';
@@ -39,8 +40,22 @@ export class Sender {
 
   /** Octets written, or a status. */
   protectRtp(packet: Uint8Array, target: Uint8Array, offset: number): number {
-    const status = this.takeRtp(alone, packet, target, offset);
+    const lane = this.#laneOf(packet);
+    if (lane?.take(alone, packet, target, offset)) return lane.slot.seal(alone.work);
+    const status = this.#judgeRtp(alone, packet, target, offset);
     return status < 0 ? status : this.#seal(alone);
+  }
+
+  /** The lane of the stream that the packet seems to belong to, where it has one. */
+  #laneOf(packet: Uint8Array): SendLane | undefined {
+    if (packet.length < fixedHeaderOctets) return undefined;
+    const ssrc = rtpSsrc(packet);
+    if (this.#last?.ssrc !== ssrc) {
+      const known = this.state.knownStream(ssrc);
+      if (!known?.lane) return undefined;
+      this.#last = known;
+    }
+    return this.#last.lane;
   }
 
   /** Octets written, or a status. */
@@ -68,6 +83,13 @@ export class Sender {
    * @returns 0; or a status; in a batch also {@link notInBatch}, for packets with which events or new session keys come
    */
   takeRtp(out: Outgoing, packet: Uint8Array, target: Uint8Array, offset: number): number {
+    const lane = this.#laneOf(packet);
+    if (!lane?.take(out, packet, target, offset)) return this.#judgeRtp(out, packet, target, offset);
+    out.slot = lane.slot;
+    return 0;
+  }
+
+  #judgeRtp(out: Outgoing, packet: Uint8Array, target: Uint8Array, offset: number): number {
     const header = rtpHeaderOctets(packet);
     if (header < 0) return packetStatus['malformed-packet'];
     const ssrc = rtpSsrc(packet);
@@ -88,7 +110,7 @@ export class Sender {
       if (out !== alone) return notInBatch;
       if (!this.state.reserve(stream, index, -1)) return packetStatus['index-not-reserved'];
       // Whoever stored the snapshot may also have sent, or changed keys: nothing from before that holds.
-      return this.takeRtp(out, packet, target, offset);
+      return this.#judgeRtp(out, packet, target, offset);
     }
     const entry = this.#keyFor(context, stream, index);
     if (!entry) return packetStatus['no-valid-key'];
@@ -116,6 +138,7 @@ export class Sender {
     work.sourceEnd = packet.length;
     work.target = target;
     work.targetStart = offset;
+    out.lane = 0;
     work.rtcp = false;
     work.ssrc = ssrc | 0;
     work.index = index;
@@ -142,6 +165,7 @@ export class Sender {
     // From here on the index counts as used, whatever happens: its keystream may have been seen.
     out.stream = stream;
     out.key = live;
+    out.slot = live.fixedSlot;
     out.starts = stream !== this.#last && this.state.enter(stream);
     this.#last = stream;
     if (again) stream.counters.replays++;
@@ -152,6 +176,7 @@ export class Sender {
     stream.counters.packets++;
     stream.counters.octets += packet.length;
     stream.counters.key = live;
+    stream.lane ??= this.#newLane(context, stream, entry);
     if (out !== alone) live.srtp.count(ssrc);
     return 0;
   }
@@ -185,6 +210,7 @@ export class Sender {
     work.sourceEnd = packet.length;
     work.target = target;
     work.targetStart = offset;
+    out.lane = 0;
     work.rtcp = true;
     work.ssrc = ssrc | 0;
     work.index = index;
@@ -199,6 +225,7 @@ export class Sender {
 
     out.stream = stream;
     out.key = live;
+    out.slot = live.fixedSlot;
     out.starts = stream !== this.#last && this.state.enter(stream);
     stream.nextSrtcpIndex = (index + 1) % srtcpIndexSpace;
     stream.counters.rtcpPackets++;
@@ -209,6 +236,16 @@ export class Sender {
   /** Forgets what is only there for speed; after the state has changed. */
   refresh(): void {
     this.#last = undefined;
+  }
+
+  /** Where no packet of a stream needs anything special. */
+  #newLane(context: Context, stream: SendStream, entry: KeyEntry): SendLane | undefined {
+    const slot = entry.live.fixedSlot;
+    const plain = context.rccRate === 0 && context.cryptex === 'off' && !context.encryptedExtensions && !context.byIndex;
+    if (!slot || !plain || !context.schedule.isSettled(stream.window.highest) || this.#settings.identicalRetransmission)
+      return undefined;
+    if (!stream.entered || !entry.live.srtp.isQuietFor(stream.ssrc, 1)) return undefined;
+    return new SendLane(stream, slot, entry, context.srtpTagOctets(false), context.encryptsSrtp);
   }
 
   /** A ROC that was set must lead forward: behind the highest index everything may have been used. */
