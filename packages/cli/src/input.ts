@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { CliError } from './errors.js';
 import { findJsonFault } from './json-fault.js';
@@ -10,9 +10,15 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a directory',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the name is too long',
-  ERR_FS_FILE_TOO_LARGE: 'too large to read at once',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
+  EBUSY: 'is in use',
   ERR_INVALID_ARG_VALUE: 'not a file name',
 };
+
+/** Of one input, octets: several times as much is held while it is worked on, and a pipe may never end. */
+const mostOctets = 128 * 2 ** 20;
+const pieceOctets = 65_536;
 
 /**
  * The octets of a file; `-` is standard input.
@@ -21,13 +27,50 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export function readInput(name: string): Uint8Array {
   try {
-    return new Uint8Array(readFileSync(name === '-' ? 0 : name));
+    if (name === '-') return readAll(0, name);
+    const descriptor = openSync(name, 'r');
+    try {
+      return readAll(descriptor, name);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
-    // A terminal at its end, and a standard input that was closed.
-    const code = errorCode(error);
-    if (name === '-' && (code === 'EOF' || code === 'EAGAIN')) return new Uint8Array(0);
+    if (error instanceof CliError) throw error;
     throw new CliError('bad-input', `cannot read ${inputName(name)}: ${reasonFor(error)}`);
   }
+}
+
+function readAll(descriptor: number, name: string): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let octets = 0;
+  for (;;) {
+    const piece = new Uint8Array(pieceOctets);
+    const length = readPiece(descriptor, piece);
+    if (length === 0) break;
+    octets += length;
+    if (octets > mostOctets)
+      throw new CliError(
+        'bad-input',
+        `${inputName(name)} has more than ${mostOctets / 2 ** 20} MiB: give it in pieces, cut between lines`,
+      );
+    pieces.push(piece.subarray(0, length));
+  }
+  return new Uint8Array(Buffer.concat(pieces, octets));
+}
+
+/** How many octets came; 0 at the end. */
+function readPiece(descriptor: number, piece: Uint8Array): number {
+  for (;;)
+    try {
+      return readSync(descriptor, piece);
+    } catch (error) {
+      const code = errorCode(error);
+      // A terminal of Windows at its end.
+      if (code === 'EOF') return 0;
+      // Whoever opened the pipe made it non-blocking, and nothing is there yet: that is not its end.
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
 }
 
 /** Files of a folder that may hold SDPs. */
@@ -35,8 +78,9 @@ const extensions = ['.sdp', '.sip', '.txt', '.log'];
 
 /** The files that a name stands for: itself, or for a folder the files in it, folders below included, that may hold SDPs. */
 export function inputFiles(name: string): { readonly files: readonly string[]; readonly fromFolder: boolean } {
-  if (name === '-' || !statSync(name, { throwIfNoEntry: false })?.isDirectory()) return { files: [name], fromFolder: false };
+  if (name === '-') return { files: [name], fromFolder: false };
   try {
+    if (!statSync(name, { throwIfNoEntry: false })?.isDirectory()) return { files: [name], fromFolder: false };
     const files = readdirSync(name, { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile() && extensions.includes(extname(entry.name).toLowerCase()))
       .map(entry => join(entry.parentPath, entry.name))

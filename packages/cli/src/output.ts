@@ -32,6 +32,15 @@ export function complain(error: CliError): void {
   process.stderr.write(`sdpsec: ${printable(error.message.slice(0, 500))}\n`);
 }
 
+/** What no input should bring about, for a report: where it happened, but not its message, in which text of the input may stand. */
+export function defectText(error: unknown): string {
+  const [name, stack] = error instanceof Error ? [error.name, error.stack ?? ''] : ['no error', ''];
+  const places = stack.split('\n').filter(line => /^ {4}at /.test(line));
+  return ['sdpsec: a defect of sdpsec, not of the input; please report these lines', `  ${printable(name)}`, ...places, ''].join(
+    '\n',
+  );
+}
+
 /** Text of a peer on one line, without terminal controls. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');

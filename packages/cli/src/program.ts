@@ -25,6 +25,8 @@ export async function runProgram(version: string, argv: readonly string[]): Prom
       outputError: (text, write) => {
         const line = text
           .replace(/^error: /, '')
+          // The value of an option that is none may be a key.
+          .replace(/^(unknown option '-[^'=]*)=.*'/s, "$1'")
           .trim()
           .replace(/\s*\n\s*/g, ' ');
         write(`sdpsec: ${printable(line)} (--help shows what it takes)\n`);

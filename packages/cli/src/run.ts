@@ -1,6 +1,7 @@
 import { CliError } from './errors.js';
-import type { ExitCode } from './exit-code.js';
-import { complain } from './output.js';
+import { type ExitCode, exitCodes } from './exit-code.js';
+import { reasonFor } from './input.js';
+import { complain, defectText } from './output.js';
 import { runProgram } from './program.js';
 import { packageVersion } from './version.js';
 
@@ -14,16 +15,28 @@ import { packageVersion } from './version.js';
  * ```
  */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
-  // A reader such as `head` may leave before all is written; that is its right and no error.
-  for (const stream of [process.stdout, process.stderr])
+  let broken = false;
+  for (const [stream, name] of [
+    [process.stdout, 'standard output'],
+    [process.stderr, 'standard error'],
+  ] as const)
     stream.on('error', error => {
-      if (!('code' in error && error.code === 'EPIPE')) throw error;
+      // A reader such as `head` may leave before all is written; that is its right and no error.
+      if ('code' in error && error.code === 'EPIPE') return;
+      if (!broken && stream === process.stdout)
+        complain(new CliError('not-written', `cannot write ${name}: ${reasonFor(error)}`));
+      broken = true;
+      process.exitCode = exitCodes.badInput;
     });
-  try {
-    return await runProgram(packageVersion(), argv);
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+  const exitCode = await runProgram(packageVersion(), argv).catch(told);
+  return broken ? exitCodes.badInput : exitCode;
+}
+
+function told(error: unknown): ExitCode {
+  if (error instanceof CliError) {
     complain(error);
     return error.exitCode;
   }
+  process.stderr.write(defectText(error));
+  return exitCodes.badInput;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
@@ -81,6 +81,20 @@ describe('sdpsec decrypt', () => {
     expect(statSync(path('000a11ce.wav')).mode & 0o777).to.equal(0o600);
   });
 
+  it("makes files that were there before its owner's alone", () => {
+    for (const name of ['old.pcap', '000a11ce.wav']) {
+      writeFileSync(path(name), 'old');
+      chmodSync(path(name), 0o644);
+    }
+    sdpsec(['decrypt', path('call.pcap'), '-o', path('old.pcap'), '--wav', folder]);
+    for (const name of ['old.pcap', '000a11ce.wav']) expect(statSync(path(name)).mode & 0o777, name).to.equal(0o600);
+  });
+
+  it('says so where --wav writes nothing', () => {
+    const { out } = sdpsec(['decrypt', path('media.pcap'), '--wav', folder]);
+    expect(out).to.include('warning: no WAV is written: nothing that opened is G.711');
+  });
+
   it('takes keys, SDPs and DTLS keying material from elsewhere', () => {
     const material = Buffer.concat([key(1).subarray(0, 16), key(2).subarray(0, 16), key(1).subarray(16), key(2).subarray(16)]);
     writeFileSync(path('keys.txt'), `# Alice\n${line(key(1))}\n`);
@@ -135,6 +149,7 @@ describe('sdpsec decrypt', () => {
     expect(sdpsec(['decrypt', '--suite', 'ROT13', path('call.pcap')])).to.include({ code: 3 });
     expect(sdpsec(['decrypt', '--ssrc', 'x', path('call.pcap')])).to.include({ code: 3 });
     expect(sdpsec(['decrypt', '-o', path('call.pcap'), path('call.pcap')])).to.include({ code: 3 });
+    expect(sdpsec(['decrypt', '-o', '-', path('call.pcap')])).to.include({ code: 3, out: '' });
     expect(readFileSync(path('call.pcap')).equals(good)).to.equal(true);
   });
 

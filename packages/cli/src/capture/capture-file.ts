@@ -48,10 +48,20 @@ export async function* readCapture(source: AsyncIterable<Buffer>): AsyncGenerato
   if (rest.length > 0) yield rest;
 }
 
+/** Whether a file of which these are the first four octets, or more, can be a capture: pcap, pcapng, or either in gzip. */
+export function beginsCapture(octets: Buffer): boolean {
+  return octets.readUInt16BE(0) === gzip || isPcap(octets.subarray(0, 4)) || octets.readUInt32BE(0) === sectionHeader;
+}
+
+/** RFC 1952 §2.3.1. */
+const gzip = 0x1f8b;
+/** The type of the block that a pcapng file begins with. */
+const sectionHeader = 0x0a0d0d0a;
+
 function formatOf(queue: OctetQueue): CaptureFormat | undefined {
   const magic = queue.peek(4);
   if (isPcap(magic)) return new PcapFormat(queue);
-  return magic.readUInt32BE(0) === 0x0a0d0d0a ? new PcapngFormat(queue) : undefined;
+  return magic.readUInt32BE(0) === sectionHeader ? new PcapngFormat(queue) : undefined;
 }
 
 function drain(format: CaptureFormat): CaptureItem[] {
@@ -70,7 +80,7 @@ async function* unzipped(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer |
     head = Buffer.concat([head, value]);
   }
   const whole = chain(head, chunks);
-  if (head.length < 2 || head.readUInt16BE(0) !== 0x1f8b) {
+  if (head.length < 2 || head.readUInt16BE(0) !== gzip) {
     yield* whole;
     return;
   }

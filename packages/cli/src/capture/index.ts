@@ -1,4 +1,4 @@
-export { readCapture } from './capture-file.js';
+export { beginsCapture, readCapture } from './capture-file.js';
 export type { CaptureItem, CaptureProblem, CaptureRecord } from './capture-record.js';
 export { type Dissected, Dissector } from './dissector.js';
 export { canonicalHost, type Endpoint, formatEndpoint, hostOctets, type Path } from './endpoint.js';

@@ -23,7 +23,8 @@ export interface CaptureFinding {
     | 'cli/cut-packets'
     | 'cli/hidden-signalling'
     | 'cli/capture'
-    | 'cli/limit';
+    | 'cli/limit'
+    | 'cli/no-wav';
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
   readonly stream?: MediaStream;

@@ -1,8 +1,9 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { CliError } from '../errors.js';
 import { reasonFor } from '../input.js';
 
 const bufferOctets = 262_144;
+const ownerOnly = 0o600;
 
 /**
  * A file that is written from its beginning, in large pieces. Decrypted media concern their owner alone: mode 0600. Its methods throw
@@ -35,9 +36,13 @@ export class OutputFile {
   }
 }
 
-/** `w` begins a file anew, `r+` goes on in one. */
+/** `w` begins a file anew, `r+` goes on in one. A file that was there becomes its owner's alone too, before anything stands in it. */
 export function openForWriting(path: string, flags: 'w' | 'r+'): number {
-  return orCliError(path, () => openSync(path, flags, 0o600));
+  return orCliError(path, () => {
+    const descriptor = openSync(path, flags, ownerOnly);
+    if (flags === 'w' && fstatSync(descriptor).isFile()) fchmodSync(descriptor, ownerOnly);
+    return descriptor;
+  });
 }
 
 /** Writes all octets, at `position` or where the file stands. */

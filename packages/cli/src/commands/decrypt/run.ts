@@ -57,7 +57,7 @@ export async function runDecrypt(positional: readonly string[], options: Readonl
     report(decrypted, name, flags);
     return fails(decrypted.findings, flags.failOn) ? exitCodes.findings : exitCodes.fine;
   } finally {
-    source.close();
+    await source.close();
   }
 }
 
@@ -66,21 +66,25 @@ async function decryptWith(
   options: { keyring: Keyring; ssrcs?: number[]; roc?: number },
   flags: DecryptFlags,
 ): Promise<Decrypted> {
-  const outputs = [
-    ...(flags.output === undefined ? [] : [new PlainPcap(flags.output)]),
-    ...(flags.wav === undefined ? [] : [new WavFolder(flags.wav)]),
-  ];
+  const wav = flags.wav === undefined ? undefined : new WavFolder(flags.wav);
+  const outputs = [...(flags.output === undefined ? [] : [new PlainPcap(flags.output)]), ...(wav ? [wav] : [])];
   const progress = new Progress(2 * source.octets);
   try {
     const onPlain = (packet: PlainPacket) => {
       for (const output of outputs) output.write(packet);
     };
-    return await decryptCapture({ ...options, open: () => source.read(octets => progress.advance(octets)), onPlain });
+    const decrypted = await decryptCapture({ ...options, open: () => source.read(octets => progress.advance(octets)), onPlain });
+    return wav?.paths.length === 0 ? { ...decrypted, findings: [...decrypted.findings, noWav] } : decrypted;
   } finally {
     progress.end();
     for (const output of outputs) output.close();
   }
 }
+
+const noWav: CaptureFinding = {
+  ...{ rule: 'cli/no-wav', severity: 'warning' },
+  message: 'no WAV is written: nothing that opened is G.711 with one channel (PCMU or PCMA at 8000 Hz)',
+};
 
 function report({ packets, streams, findings }: Decrypted, name: string, { json, showKeys }: DecryptFlags): void {
   const problem = findings.find(finding => finding.rule === 'cli/capture');
@@ -136,6 +140,7 @@ function readNumber(option: string, text: string): number {
 
 /** Writing over the capture would destroy it before it is read. */
 function notTheSame(name: string, output: string): void {
+  if (output === '-') throw new CliError('usage', '-o needs the name of a file: the report goes to standard output');
   try {
     if (name === '-' || realpathSync(name) !== realpathSync(output)) return;
   } catch {
