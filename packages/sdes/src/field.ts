@@ -34,18 +34,15 @@ export function cut(field: Field, separator: string): Field[] {
 /** Cuts a value into its fields at white space (RFC 4568 §9.1: `1*WSP`) and notes all that is not exactly one space. */
 export function fields(value: string, tolerated: Tolerated): Field[] {
   const found: Field[] = [];
-  let start = -1;
+  const blanks = value.replaceAll('\t', ' ');
   let gap = 0;
-  for (let at = 0; at <= value.length; at++) {
-    const ends = at === value.length || isSpace(value.charCodeAt(at));
-    if (ends && start >= 0) {
-      found.push({ text: value.slice(start, at), offset: start, length: at - start });
-      start = -1;
-      gap = at;
-    } else if (!ends && start < 0) {
-      start = at;
-      if (at > 0) noteGap(value, gap, at, found.length === 0 ? 'leading-space' : 'extra-space', tolerated);
-    }
+  for (let at = 0, end = 0; at < value.length; at = end + 1) {
+    const blank = blanks.indexOf(' ', at);
+    end = blank < 0 ? value.length : blank;
+    if (end === at) continue;
+    if (at > 0) noteGap(value, gap, at, found.length === 0 ? 'leading-space' : 'extra-space', tolerated);
+    found.push({ text: value.slice(at, end), offset: at, length: end - at });
+    gap = end;
   }
   if (gap < value.length && found.length > 0) tolerated.note('trailing-space', { offset: gap, length: value.length - gap });
   return found;
@@ -54,10 +51,6 @@ export function fields(value: string, tolerated: Tolerated): Field[] {
 function noteGap(value: string, from: number, to: number, code: 'leading-space' | 'extra-space', tolerated: Tolerated): void {
   if (code === 'extra-space' && to - from === 1 && value[from] === ' ') return;
   tolerated.note(code, { offset: from, length: to - from });
-}
-
-function isSpace(unit: number): boolean {
-  return unit === 0x20 || unit === 0x09;
 }
 
 /** Whether the text is one or more ASCII digits. */

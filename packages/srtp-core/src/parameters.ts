@@ -64,7 +64,14 @@ export interface SrtpParameters extends Omit<SrtpParametersInput, 'masterKeys' |
   readonly streams: 'any' | readonly BoundStream[];
 }
 
-const built = new WeakSet<object>();
+/** What {@link srtpParameters} builds carries a proof that nobody else can give. */
+class Proven {
+  readonly #proof = true;
+
+  static has(value: object): boolean {
+    return #proof in value;
+  }
+}
 
 /**
  * Whether the value came out of {@link srtpParameters}, which a caller in plain JavaScript could otherwise get around.
@@ -75,7 +82,7 @@ const built = new WeakSet<object>();
  * ```
  */
 export function isSrtpParameters(value: unknown): value is SrtpParameters {
-  return typeof value === 'object' && value !== null && built.has(value);
+  return typeof value === 'object' && value !== null && Proven.has(value);
 }
 
 /**
@@ -102,16 +109,15 @@ export function srtpParameters(input: SrtpParametersInput): SrtpParameters {
   const { streams = 'any', rcc, encryptedExtensions } = input;
   const switches: Record<string, unknown> = {};
   for (const name of switchNames) if (input[name] !== undefined) switches[name] = input[name];
-  const value = Object.freeze({
-    ...switches,
+  const value = {
     suite: suite.name,
     masterKeys: Object.freeze(masterKeys),
     streams: boundStreams(streams),
+    ...switches,
     ...(rcc && { rcc: Object.freeze({ ...rcc }) }),
     ...(encryptedExtensions && { encryptedExtensions: Object.freeze([...encryptedExtensions]) }),
-  }) as unknown as SrtpParameters;
-  built.add(value);
-  return value;
+  };
+  return Object.freeze(Object.assign(new Proven(), value)) as unknown as SrtpParameters;
 }
 
 const flagNames = ['unencryptedSrtp', 'unencryptedSrtcp', 'unauthenticatedSrtp'] as const;

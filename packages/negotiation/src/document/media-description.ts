@@ -39,11 +39,11 @@ export function parseMediaDescription(value: string, offset: number): MediaDescr
 /** What stands between blanks. */
 function fieldsOf(value: string): { text: string; at: number }[] {
   const found: { text: string; at: number }[] = [];
-  let start = 0;
-  for (let at = 0; at <= value.length; at++) {
-    if (at < value.length && value[at] !== ' ' && value[at] !== '\t') continue;
-    if (at > start) found.push({ text: value.slice(start, at), at: start });
-    start = at + 1;
+  const blanks = value.replaceAll('\t', ' ');
+  for (let at = 0, end = 0; at < value.length; at = end + 1) {
+    const blank = blanks.indexOf(' ', at);
+    end = blank < 0 ? value.length : blank;
+    if (end > at) found.push({ text: value.slice(at, end), at });
   }
   return found;
 }

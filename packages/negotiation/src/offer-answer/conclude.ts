@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/index.js';
 import type { Finding, SectionReading } from '../reading/index.js';
-import type { Agreement, KeyManagementFailure, Lost, SectionOutcome } from './agreement.js';
+import type { Agreement, KeyManagementFailure, Lost, RtpSessionKeying, SectionOutcome } from './agreement.js';
 import { addressOf, Dialog, type DialogSection, type ExchangedKeys } from './dialog.js';
 import { associationOf, type DtlsPair, dtlsIdentity, isClient } from './dtls-association.js';
 import type { MikeyKeys } from './mikey-keys.js';
@@ -47,15 +47,15 @@ export interface Settled {
 export function conclude(settled: Settled): { agreement: Agreement; dialog: Dialog } {
   const { settlements, policy, findings } = settled;
   const memories = settlements.map((settlement, index) => remember(settled, settlement, index));
-  const rtpSessions = settlements.flatMap((settlement, index) => {
+  const rtpSessions: RtpSessionKeying[] = [];
+  for (const [index, settlement] of settlements.entries())
     if (settlement.kind === 'mikey') {
       const { media, mid } = settled.own[index] as SectionReading;
       const before = settled.previous?.section(index, media);
-      return [mikeySessionKeying({ keys: settlement.keys, sections: sectionsOf(settled, index), mid, before }, policy)];
-    }
-    if (settlement.kind !== 'sdes') return [];
-    return [sessionKeying(keyedSession(settled, settlement.keys, index, memories[index] as DialogSection), policy)];
-  });
+      const session = { keys: settlement.keys, sections: sectionsOf(settled, index), mid, before };
+      rtpSessions.push(mikeySessionKeying(session, policy));
+    } else if (settlement.kind === 'sdes')
+      rtpSessions.push(sessionKeying(keyedSession(settled, settlement.keys, index, memories[index] as DialogSection), policy));
   const associations = memories.map(({ dtls, media }, index) =>
     dtls ? associationOf(settled.previous?.section(index, media)?.dtls, dtls) : 'new',
   );

@@ -56,7 +56,10 @@ export class Dialog {
   constructor(sections: readonly DialogSection[], previous?: Dialog) {
     this.#sections = Object.freeze([...sections]);
     this.#media = new Map([...(previous ? previous.#media : []), ...protectionByMedium(sections)]);
-    this.#ownKeys = new Set([...(previous ? previous.#ownKeys : []), ...sections.flatMap(ownKeysOf)]);
+    const ownKeys = new Set(previous ? previous.#ownKeys : []);
+    for (const { keys, mikey } of sections)
+      for (const { key } of [...(keys?.own.keys ?? []), ...(mikey?.send.masterKeys ?? [])]) ownKeys.add(key);
+    this.#ownKeys = ownKeys;
   }
 
   /** How many m= sections it has. */
@@ -107,10 +110,6 @@ export class Dialog {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
-}
-
-function ownKeysOf({ keys, mikey }: DialogSection): Secret[] {
-  return [...(keys?.own.keys ?? []), ...(mikey?.send.masterKeys ?? [])].map(({ key }) => key);
 }
 
 /** By what each medium is protected that has any; the least of several sections counts. */

@@ -95,8 +95,11 @@ function refusalOf(
   return { code: 'duplicate-tag', message, reference: 'RFC 4568 §4.1', offset, length: value.spelling.tag.length };
 }
 
-function deviationsOf({ line, offset: start }: AttributeValue, value: CryptoAttribute | CryptoProblem): LineDeviation[] {
-  const own = value.kind === 'crypto' ? value.deviations : [];
+const none: readonly LineDeviation[] = Object.freeze([]);
+
+function deviationsOf({ line, offset: start }: AttributeValue, value: CryptoAttribute | CryptoProblem): readonly LineDeviation[] {
+  const own = value.kind === 'crypto' ? value.deviations : none;
+  if (own.length === 0 && !line.folded) return none;
   const moved = own.map(({ code, offset, length }) => ({ code, offset: start + offset, length }));
   if (!line.folded) return moved;
   return [{ code: 'folded-line', offset: line.offset, length: line.endOffset - line.offset }, ...moved];
