@@ -1,7 +1,7 @@
 /** The command behind `npm run fuzz`: fuzzes the targets, two at a time, and reports executions and coverage of each. */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type FuzzResult, fuzz } from './watch.js';
 
@@ -38,24 +38,38 @@ const queue = [...(positionals.length > 0 ? positionals : known)];
 console.log(`seed ${seed}, ${seconds} s each, ${atOnce} at a time`);
 
 async function work(): Promise<void> {
-  for (let name = queue.shift(); name !== undefined; name = queue.shift())
-    report(name, await fuzz({ target: new URL(`${name}.ts`, folder), seconds, seed }));
+  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+    const options = { target: new URL(`${name}.ts`, folder), seconds, seed };
+    const first = await fuzz(options);
+    const isSlow = !first.defect && rateOf(first) < fewestExecutions;
+    // Where the machine was busy caches are cold and code is compiled late: a target is too slow if it is twice.
+    report(name, isSlow ? await fuzz(options) : first);
+  }
 }
 
-function report(name: string, { executions, seconds: spent, inputs, coverage, defect }: FuzzResult): void {
-  const rate = Math.round(executions / spent);
+const rateOf = ({ executions, seconds }: FuzzResult) => Math.round(executions / seconds);
+
+function report(name: string, result: FuzzResult): void {
+  const { executions, inputs, coverage, defect } = result;
+  const rate = rateOf(result);
   const share = Math.round((100 * coverage.reached) / Math.max(1, coverage.total));
   console.log(
     `${name.padEnd(20)} ${executions} executions, ${rate} a second of CPU time; ${inputs} inputs reach ${coverage.reached} of ${coverage.total} places (${share} %)`,
   );
   if (defect) {
-    failures++;
-    const kept = keep(name, defect.input);
-    console.log(`  DEFECT (${defect.input.length} octets, kept as ${kept}): ${defect.text.replaceAll('\n', '\n  ')}`);
-  } else if (rate < fewestExecutions) {
-    failures++;
-    console.log(`  TOO SLOW: expected at least ${fewestExecutions} executions a second of CPU time`);
-  }
+    const { input, text } = defect;
+    const base64 = Buffer.from(input).toString('base64');
+    fault(`${name}: DEFECT (${input.length} octets, kept as ${keep(name, input)}): ${text}\nthe input in base64: ${base64}`);
+  } else if (rate < fewestExecutions)
+    fault(`${name}: TOO SLOW, ${rate} executions a second of CPU time where at least ${fewestExecutions} are expected`);
+}
+
+/** Told here, and once more at the end of CI (see test/support/tally.mjs). */
+function fault(words: string): void {
+  failures++;
+  const lines = `  ${words.replaceAll('\n', '\n  ')}\n`;
+  process.stdout.write(lines);
+  if (process.env.SDPSEC_FAILURES) appendFileSync(process.env.SDPSEC_FAILURES, `npm run fuzz, seed ${seed}\n${lines}`);
 }
 
 /** A found input becomes a regression test by being there: see regression.test.ts. */

@@ -23,7 +23,7 @@ export interface FuzzResult {
 }
 
 /** Fuzzes one target in a thread of its own. */
-export function fuzz({ target, seconds, seed, patience = 10 }: FuzzOptions): Promise<FuzzResult> {
+export function fuzz({ target, seconds, seed, patience = 30 }: FuzzOptions): Promise<FuzzResult> {
   const board = new Board();
   const data: ThreadData = { target: target.href, seconds, seed, memory: board.memory };
   const thread = new Worker(new URL('thread-start.mjs', import.meta.url), { workerData: data, execArgv: [] });

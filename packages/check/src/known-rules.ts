@@ -38,7 +38,7 @@ function nearest(id: string): string | undefined {
   const name = id.slice(id.indexOf('/') + 1);
   let best: { readonly id: string; readonly edits: number } | undefined;
   for (const known of ids) {
-    const edits = known.endsWith(`/${name}`) ? 1 : editDistance(id, known);
+    const edits = known.endsWith(`/${name}`) ? 1 : editDistance(id, known, mostEdits);
     if (edits <= mostEdits && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) best = { id: known, edits };
   }
   return best?.id;

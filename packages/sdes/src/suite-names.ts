@@ -39,15 +39,18 @@ function unknown(field: Field): CryptoProblem {
   );
 }
 
+const mostEdits = 3;
+
 /** The suite whose name is at most three edits away, if any is. */
 function nearest(spelling: string): SuiteName | undefined {
   if (spelling.length > 48) return undefined;
+  const letters = spelling.toUpperCase();
   let best: { name: SuiteName; edits: number } | undefined;
   for (const suite of Object.values(suites)) {
     const name = suite.sdes;
     if (name === undefined || !suite.registered) continue;
-    const edits = Math.min(...[name, ...suite.aliases].map(known => editDistance(spelling.toUpperCase(), known)));
-    if (edits <= 3 && (!best || edits < best.edits)) best = { name: suite.name, edits };
+    const edits = Math.min(...[name, ...suite.aliases].map(known => editDistance(letters, known, mostEdits)));
+    if (edits <= mostEdits && (!best || edits < best.edits)) best = { name: suite.name, edits };
   }
   return best?.name;
 }

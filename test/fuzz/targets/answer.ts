@@ -6,7 +6,7 @@ import { type FuzzTarget, refusing, text } from '../target.js';
 export const target: FuzzTarget = {
   seeds: offers,
   words: sdpWords,
-  longest: 768,
+  longest: 512,
   run(input) {
     const sdp = text(input);
     const local = SdpDocument.parse(sdp)

@@ -7,7 +7,7 @@ import { demand, type FuzzTarget } from '../target.js';
 export const target: FuzzTarget = {
   seeds: offers,
   words: sdpWords,
-  longest: 768,
+  longest: 512,
   run(input) {
     const document = SdpDocument.parse(input);
     const findings = check(document);
