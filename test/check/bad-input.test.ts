@@ -40,6 +40,44 @@ const pieces = fc.constantFrom(
 );
 
 describe('check of whatever comes', () => {
+  describe('a bad field hides nothing of its neighbours in the line', () => {
+    const places = (value: string) =>
+      check(`m=audio 5004 RTP/SAVP 0\r\na=crypto:${value}\r\n`).flatMap(({ line, column, rule }) =>
+        line === 2 ? [`${rule} ${column}`] : [],
+      );
+    const suite = 'AES_CM_128_HMAC_SHA1_80';
+
+    it('an MKI that does not fit, and no encryption (RFC 4568 §6.1, §6.3.2)', () => {
+      expect(places(`1 ${suite} inline:${k[0]}|1:129 UNENCRYPTED_SRTP`)).to.deep.equal([
+        'sdes/mki-value 86',
+        'sdes/weakening-params 90',
+      ]);
+    });
+
+    it('a key that is too short, and no lifetime (RFC 4568 §6.1)', () => {
+      expect(places(`1 ${suite} inline:${k[0].slice(0, 28)}|SHA1 KDR=9`)).to.deep.equal([
+        'sdes/key-length 43',
+        'sdes/lifetime 72',
+        'sdes/session-params 77',
+      ]);
+    });
+
+    it('a suite that nobody knows, and no authentication (RFC 4568 §6.3.3)', () => {
+      expect(places(`1 NOPE_1 inline:${k[0]}|2^0 UNAUTHENTICATED_SRTP`)).to.deep.equal([
+        'sdes/suite-unknown 12',
+        'sdes/weakening-params 71',
+      ]);
+    });
+
+    it('a name that is misspelt, a suite too, and a key printed in an RFC (RFC 4568 §6.1)', () => {
+      const text =
+        'm=audio 5004 RTP/SAVP 0\r\na=Crypto:1 AES_CM_128_HMAC_SHA_80 inline:PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR\r\n';
+      expect(check(text).flatMap(({ line, column, rule }) => (line === 2 ? [`${rule} ${column}`] : []))).to.deep.equal([
+        ...['sdes/attribute-name 3', 'sdes/suite-typo 12', 'sdes/key-published-example 42'],
+      ]);
+    });
+  });
+
   it('gives findings for any text made of pieces of SDP', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), parts => {

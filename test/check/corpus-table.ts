@@ -32,7 +32,7 @@ export const corpusTable: Readonly<Record<string, readonly string[]>> = {
   '070': ['sdp/dtls-fingerprint'],
   '073': ['sdes/suite-alias', 'sdes/key-reuse', 'sdp/fec-order-in-fmtp'],
   '076': ['sdp/savp-with-dtls'],
-  '079': ['sdes/session-level', 'sdes/key-length'],
+  '079': ['sdes/session-level', 'sdes/key-length', 'sdes/lifetime'],
   '082': ['sdp/optional-srtp-avp', 'sdp/capneg-crypto', 'sdes/mki-accepted-not-implemented'],
   '085': [],
   '088': ['sdes/key-low-entropy', 'sdp/no-session-part'],

@@ -393,4 +393,45 @@ describe('parseCrypto', () => {
       expect(codes(value)).to.deep.equal(['space-in-key-list', 'empty-key']);
     });
   });
+
+  describe('several faults in one line, each of which stands by itself (RFC 4568 §5.1.2)', () => {
+    for (const [value, ...faults] of [
+      [`1 ${cm} inline:${key30}|1:129 FOO`, ['bad-mki', '129'], ['unknown-parameter', 'FOO']],
+      [`1 ${cm} inline:${key28}|SHA1`, ['key-length', key28], ['bad-lifetime', 'SHA1']],
+      [`1 ${cm} inline:${key30}|x|1:0`, ['bad-lifetime', 'x'], ['bad-mki', '0']],
+      [`1 ${cm} inline:${key30}|1:4;inline:***|2:4 KDR=25`, ['bad-base64', '***'], ['bad-parameter', '25']],
+      [`x ${cm} inline:${key28}`, ['bad-tag', 'x'], ['key-length', key28]],
+      [`1 NOPE_1 inline:${key30}|0 KDR=99`, ['unknown-suite', 'NOPE_1'], ['bad-lifetime', '0'], ['bad-parameter', '99']],
+      [
+        `1 AEAD_AES_128_GCM inline:${key28} UNENCRYPTED_SRTP WSH=1 WSH=99`,
+        ['parameter-not-for-suite', 'UNENCRYPTED_SRTP'],
+        ['parameter-conflict', 'WSH=99'],
+      ],
+    ] as const)
+      it(value.replaceAll(key30, 'KEY30').replaceAll(key28, 'KEY28'), () => {
+        const line = refused(value);
+        expect([line, ...(line.others ?? [])].map(fault => [fault.code, at(value, fault)])).to.deep.equal(faults);
+      });
+
+    it('tells none that follows from another one', () => {
+      // An MKI each, a suite that is a guess, the second half of a key, and fields behind a tag that is missing.
+      for (const value of [
+        `1 ${cm} inline:${key30}|1:200;inline:${key30}`,
+        `1 AES_CM_128_HMAC_SHA_80 inline:${key28} UNENCRYPTED_SRTP`,
+        `1 ${cm} inline:${key30.slice(0, 20)} ${key30.slice(20)}`,
+        `${cm} inline:${key30} KDR=99`,
+      ])
+        expect(refused(value).others, value).to.equal(undefined);
+    });
+
+    it('tells sixteen at most', () => {
+      expect(refused(`1 ${cm} inline:${key30}${' KDR=99'.repeat(1_000)}`).others).to.have.length(15);
+    });
+
+    it('hands out what could be read all the same, with the suite that is meant', () => {
+      const { readable } = refused(`1 AES_CM_128_HMAC_SHA_80 inline:${key30};inline:***`);
+      expect(readable?.suite).to.equal('AES_CM_128_HMAC_SHA1_80');
+      expect(readable?.keys.map(key => key?.key.length)).to.deep.equal([16, undefined]);
+    });
+  });
 });

@@ -9,8 +9,9 @@ const mostOctets = 1 << 18;
 const mostTrials = 16;
 
 /**
- * The findings without the repairs that would bring errors or warnings: a suite whose name is put right, say, before a key that does not fit it.
- * Such a repair is tried before it is offered, and where there are more than can be tried the last ones wait for the check after the first repairs.
+ * The findings without the repairs that would bring others: a suite whose name is put right, say, before a key that does not fit it.
+ * Most bring none, since rules judge what is meant. Each is tried before it is offered, and where there are more than can be tried the last
+ * ones wait for the check after the first repairs.
  *
  * @param octets - how much SDP one judgement reads, that beside the document too.
  * @param judge - judges the repaired document in place of the first one, with all that was judged beside it.
@@ -36,6 +37,6 @@ export function withoutRevealingFixes(
 
 function perRule(findings: readonly Finding[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { rule, severity } of findings) if (severity !== 'info') counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return counts;
 }

@@ -1,5 +1,6 @@
+import type { CryptoLine } from './crypto-lines.js';
 import type { Place } from './rule.js';
-import { type CryptoLine, placeIn } from './sdp-view.js';
+import { placeIn } from './sdp-view.js';
 
 /** Where a session parameter stands in a crypto line: its name alone, since its value may be a key. */
 export function parameterPlace(source: CryptoLine, name: string): Place {

@@ -41,7 +41,7 @@ interface RuleMeta {
 /** Judges one SDP. */
 export interface SdpRule extends RuleMeta {
   readonly kind: 'sdp';
-  /** Its repair lets text be read that was not judged before: offered only where that text has no errors or warnings of its own. */
+  /** Its repair lets text be read that could only be guessed at before: offered only where nothing else is found then. */
   readonly fixReveals?: true;
   /** SDP, or a part of one, that the rule reports, and the same put right; and the policy by which both are judged, for a rule that needs one. */
   readonly example: { readonly wrong: string; readonly right: string; readonly policy?: PolicyInput };

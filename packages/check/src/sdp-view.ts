@@ -3,36 +3,27 @@ import type { MediaDescription, SdpDocument, SdpLine, TextRange } from '@sdpsec/
 import {
   type AttributeIndex,
   type FingerprintLine,
-  type CryptoLine as JudgedLine,
   type KeyMgmtLine,
   type MikeyReading,
-  readCryptoCapability,
   readMikeyMessage,
   readSecurity,
   type SectionReading,
   type SecurityReading,
 } from '@sdpsec/negotiation/reading';
-import type { CryptoAttribute, CryptoProblem, CryptoProblemCode, DeviationCode } from '@sdpsec/sdes';
+import type { CryptoProblem, CryptoProblemCode, DeviationCode } from '@sdpsec/sdes';
 import type { CheckOptions } from './check.js';
+import {
+  type AttributeLine,
+  type CryptoLine,
+  capabilityLine,
+  cryptoLines,
+  isReadable,
+  type ReadableLine,
+} from './crypto-lines.js';
 import type { DocumentRole } from './finding.js';
+import { meantProfile } from './meant-profile.js';
 import type { Place } from './rule.js';
 import { keysOf, type UsedKey } from './used-key.js';
-
-/** An attribute, and the 0-based index of its m= section: `undefined` in the session part. */
-export interface AttributeLine {
-  readonly line: SdpLine;
-  readonly section: number | undefined;
-}
-
-/** An `a=crypto` line, or the crypto attribute of an `a=acap` line (RFC 5939 §3.4.1), with what became of it. */
-export interface CryptoLine extends AttributeLine {
-  readonly kind: 'attribute' | 'capability';
-  /** The value that was read: all of it, or what follows `crypto:` in a capability. */
-  readonly text: string;
-  /** Where `text` begins in the document. */
-  readonly offset: number;
-  readonly value: CryptoAttribute | CryptoProblem;
-}
 
 /** One departure from the grammar, and where. */
 export interface Occurrence<T> {
@@ -41,9 +32,6 @@ export interface Occurrence<T> {
   readonly what: T;
 }
 
-/** A crypto line that can be used. */
-export type UsableLine = CryptoLine & { readonly value: CryptoAttribute };
-
 /** An m= section with its security attributes. */
 export interface SectionView {
   readonly index: number;
@@ -51,8 +39,10 @@ export interface SectionView {
   readonly end: number;
   readonly line: SdpLine;
   readonly description: MediaDescription;
+  /** The transport of the m= line, in place of a misspelt one that which is meant. */
+  readonly proto: string;
   readonly reading: SectionReading;
-  /** Its `a=crypto` lines. */
+  /** Its `a=crypto` lines, those under a misspelt name too; without any, those in the session part that can be meant for no other section. */
   readonly crypto: readonly CryptoLine[];
 }
 
@@ -65,8 +55,8 @@ export class SdpView {
   /** All crypto lines: of the session part, of the m= sections, and those that are capabilities. */
   readonly crypto: readonly CryptoLine[];
   readonly sections: readonly SectionView[];
-  /** The lines that can be used. */
-  readonly usable: readonly UsableLine[];
+  /** The lines of which something can be read. */
+  readonly readable: readonly ReadableLine[];
   /** All fingerprints, with their m= section. */
   readonly fingerprints: readonly { readonly fingerprint: FingerprintLine; readonly section: number | undefined }[];
   /** All `a=key-mgmt` lines, with their m= section. */
@@ -83,30 +73,29 @@ export class SdpView {
     this.role = role;
     this.options = options;
     this.reading = readSecurity(document);
-    this.sections = this.reading.sections.map(reading => ({
+    const session = cryptoLines(this.reading.session.crypto, this.reading.session.attributes, undefined);
+    const own = this.reading.sections.map(section => cryptoLines(section.own.crypto, section.attributes, section.index));
+    this.sections = this.reading.sections.map((reading, at) => ({
       index: reading.index,
       end: reading.range.end,
       description: reading.range.description,
+      proto: meantProfile(reading.range.description.proto),
       line: reading.line,
       reading,
-      crypto: reading.own.crypto.map(attributeLine),
+      crypto: own.length === 1 && own[0]?.length === 0 ? session : (own[at] ?? []),
     }));
     this.#name(this.reading.session.attributes, undefined);
     for (const { attributes, index } of this.reading.sections) this.#name(attributes, index);
-    this.crypto = [
-      ...this.reading.session.crypto.map(attributeLine),
-      ...this.sections.flatMap(section => section.crypto),
-      ...this.linesNamed('acap').flatMap(capabilityLine),
-    ];
+    this.crypto = [...session, ...own.flat(), ...this.linesNamed('acap').flatMap(capabilityLine)];
     for (const source of this.crypto) this.#sort(source);
-    this.usable = this.crypto.filter((line): line is UsableLine => line.value.kind === 'crypto');
-    const { session, sections } = this.reading;
+    this.readable = this.crypto.filter(isReadable);
+    const { sections } = this.reading;
     this.fingerprints = [
-      ...session.fingerprints.map(fingerprint => ({ fingerprint, section: undefined })),
+      ...this.reading.session.fingerprints.map(fingerprint => ({ fingerprint, section: undefined })),
       ...sections.flatMap(({ index, own }) => own.fingerprints.map(fingerprint => ({ fingerprint, section: index }))),
     ];
     this.keyMgmt = [
-      ...session.keyMgmt.map(line => ({ ...line, section: undefined })),
+      ...this.reading.session.keyMgmt.map(line => ({ ...line, section: undefined })),
       ...sections.flatMap(({ index, own }) => own.keyMgmt.map(line => ({ ...line, section: index }))),
     ];
   }
@@ -121,9 +110,9 @@ export class SdpView {
     return this.#problems.get(code) ?? [];
   }
 
-  /** All keys of usable lines, in the order of the document. */
+  /** All keys that can be read, in the order of the document. */
   get keys(): readonly UsedKey[] {
-    this.#keys ??= this.usable.flatMap(keysOf);
+    this.#keys ??= this.readable.flatMap(keysOf);
     return this.#keys;
   }
 
@@ -132,9 +121,9 @@ export class SdpView {
     return this.document.text.slice(offset, offset + length);
   }
 
-  /** Where the name of the suite stands in a usable line. */
-  suitePlace(source: CryptoLine): Place {
-    const name = source.value.kind === 'crypto' ? source.value.spelling.suite : '';
+  /** Where the name of the suite stands. */
+  suitePlace(source: ReadableLine): Place {
+    const name = source.parts.spelling?.suite ?? '';
     return placeIn(source, { offset: source.text.indexOf(name), length: name.length });
   }
 
@@ -199,7 +188,8 @@ export class SdpView {
 
   #sort(source: CryptoLine): void {
     const { value } = source;
-    if (value.kind === 'problem') append(this.#problems, value.code, { place: placeIn(source, value), source, what: value });
+    for (const what of value.kind === 'problem' ? [value, ...(value.others ?? [])] : [])
+      append(this.#problems, what.code, { place: placeIn(source, what), source, what });
     for (const deviation of value.deviations ?? [])
       append(this.#deviations, deviation.code, { place: placeIn(source, deviation), source, what: deviation.code });
   }
@@ -218,15 +208,6 @@ export function valuePlace({ line, section }: AttributeLine, span: TextRange = {
 /** The place of a whole line. */
 export function placeOf(line: SdpLine, section?: number): Place {
   return { offset: line.offset, length: line.endOffset - line.offset, section };
-}
-
-function attributeLine({ line, section, value }: JudgedLine): CryptoLine {
-  return { kind: 'attribute', line, section, text: line.value, offset: line.valueOffset, value };
-}
-
-function capabilityLine({ line, section }: AttributeLine): CryptoLine[] {
-  const found = readCryptoCapability(line);
-  return found ? [{ kind: 'capability', section, ...found }] : [];
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

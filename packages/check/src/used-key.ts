@@ -1,8 +1,9 @@
 import type { InlineKey } from '@sdpsec/sdes';
+import type { ReadableLine } from './crypto-lines.js';
 import type { Place } from './rule.js';
-import { placeIn, type UsableLine } from './sdp-view.js';
+import { placeIn } from './sdp-view.js';
 
-/** A key of a usable line. The octets are bare: they stay inside of rules. */
+/** A key of a crypto line. The octets are bare: they stay inside of rules. */
 export class UsedKey {
   readonly inline: InlineKey;
   /** Key and salt, as they stand behind `inline:`. */
@@ -34,17 +35,17 @@ export class UsedKey {
     return placeIn(this.#fields.source, { offset: offset + base64.length + limits.indexOf(`|${text}`) + 1, length: text.length });
   }
 
-  get source(): UsableLine {
+  get source(): ReadableLine {
     return this.#fields.source;
   }
 }
 
 /** The `inline:` fields of a line: found in one pass, however many there are, and only when a place is asked for. */
 class InlineFields {
-  readonly source: UsableLine;
+  readonly source: ReadableLine;
   #found: readonly RegExpMatchArray[] | undefined;
 
-  constructor(source: UsableLine) {
+  constructor(source: ReadableLine) {
     this.source = source;
   }
 
@@ -57,9 +58,9 @@ class InlineFields {
 }
 
 /** The keys of a line. */
-export function keysOf(source: UsableLine): UsedKey[] {
+export function keysOf(source: ReadableLine): UsedKey[] {
   const fields = new InlineFields(source);
-  return source.value.keys.map((inline, index) => new UsedKey(inline, fields, index));
+  return source.parts.keys.flatMap((inline, index) => (inline ? new UsedKey(inline, fields, index) : []));
 }
 
 /** The first 128 bits of a key, one character an octet: by these keys are compared. */

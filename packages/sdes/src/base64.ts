@@ -1,4 +1,4 @@
-import type { Field, Tolerated } from './field.js';
+import type { Field, Notes } from './field.js';
 import { type CryptoProblem, problem } from './problem.js';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -10,7 +10,7 @@ for (let i = 0; i < alphabet.length; i++) sextetOf[alphabet.charCodeAt(i)] = i;
  *
  * The message of a problem counts characters and never shows one.
  */
-export function decodeBase64(field: Field, tolerated: Tolerated): Uint8Array | CryptoProblem {
+export function decodeBase64(field: Field, notes: Notes): Uint8Array | CryptoProblem {
   const { text } = field;
   let end = text.length;
   while (end > 0 && text[end - 1] === '=') end--;
@@ -41,17 +41,17 @@ export function decodeBase64(field: Field, tolerated: Tolerated): Uint8Array | C
       `base64 of ${end} characters is cut short: no number of octets has that length`,
     );
   }
-  notePadding(field, end, tolerated);
-  if ((bits & ((1 << held) - 1)) !== 0) tolerated.note('base64-noncanonical', { offset: field.offset + end - 1, length: 1 });
+  notePadding(field, end, notes);
+  if ((bits & ((1 << held) - 1)) !== 0) notes.note('base64-noncanonical', { offset: field.offset + end - 1, length: 1 });
   return octets;
 }
 
-function notePadding(field: Field, end: number, tolerated: Tolerated): void {
+function notePadding(field: Field, end: number, notes: Notes): void {
   const found = field.text.length - end;
   const wanted = (4 - (end % 4)) % 4;
   const padding = { offset: field.offset + end, length: found };
-  if (found === 0 && wanted > 0) tolerated.note('padding-missing', padding);
-  else if (found !== wanted) tolerated.note('padding-wrong', padding);
+  if (found === 0 && wanted > 0) notes.note('padding-missing', padding);
+  else if (found !== wanted) notes.note('padding-wrong', padding);
 }
 
 /** Writes base64, with padding unless told otherwise. */

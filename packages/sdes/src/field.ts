@@ -1,17 +1,31 @@
 import type { Deviation, Span } from './attribute.js';
 import type { DeviationCode } from './deviations.js';
+import { type CryptoProblem, isProblem, mostFaults } from './problem.js';
 
 /** A piece of the value, and where it stands. */
 export interface Field extends Span {
   readonly text: string;
 }
 
-/** What was tolerated so far; every reader of a part writes here. */
-export class Tolerated {
-  readonly list: Deviation[] = [];
+/** What was found of a line so far: every reader of a part writes here. */
+export class Notes {
+  readonly deviations: Deviation[] = [];
+  /** In the order in which they were found: the first one is why the line cannot be used. */
+  readonly faults: CryptoProblem[] = [];
 
   note(code: DeviationCode, { offset, length }: Span): void {
-    this.list.push(Object.freeze({ code, offset, length }));
+    this.deviations.push(Object.freeze({ code, offset, length }));
+  }
+
+  /** One fault more; nothing was read. */
+  fault(fault: CryptoProblem | undefined): undefined {
+    if (fault && this.faults.length < mostFaults) this.faults.push(fault);
+    return undefined;
+  }
+
+  /** What was read, unless that is a fault. */
+  unlessFault<T extends object>(read: T | CryptoProblem): T | undefined {
+    return isProblem(read) ? this.fault(read) : read;
   }
 }
 
@@ -32,7 +46,7 @@ export function cut(field: Field, separator: string): Field[] {
 }
 
 /** Cuts a value into its fields at white space (RFC 4568 §9.1: `1*WSP`) and notes all that is not exactly one space. */
-export function fields(value: string, tolerated: Tolerated): Field[] {
+export function fields(value: string, notes: Notes): Field[] {
   const found: Field[] = [];
   const blanks = value.replaceAll('\t', ' ');
   let gap = 0;
@@ -40,17 +54,17 @@ export function fields(value: string, tolerated: Tolerated): Field[] {
     const blank = blanks.indexOf(' ', at);
     end = blank < 0 ? value.length : blank;
     if (end === at) continue;
-    if (at > 0) noteGap(value, gap, at, found.length === 0 ? 'leading-space' : 'extra-space', tolerated);
+    if (at > 0) noteGap(value, gap, at, found.length === 0 ? 'leading-space' : 'extra-space', notes);
     found.push({ text: value.slice(at, end), offset: at, length: end - at });
     gap = end;
   }
-  if (gap < value.length && found.length > 0) tolerated.note('trailing-space', { offset: gap, length: value.length - gap });
+  if (gap < value.length && found.length > 0) notes.note('trailing-space', { offset: gap, length: value.length - gap });
   return found;
 }
 
-function noteGap(value: string, from: number, to: number, code: 'leading-space' | 'extra-space', tolerated: Tolerated): void {
+function noteGap(value: string, from: number, to: number, code: 'leading-space' | 'extra-space', notes: Notes): void {
   if (code === 'extra-space' && to - from === 1 && value[from] === ' ') return;
-  tolerated.note(code, { offset: from, length: to - from });
+  notes.note(code, { offset: from, length: to - from });
 }
 
 /** Whether the text is one or more ASCII digits. */

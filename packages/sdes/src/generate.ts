@@ -2,10 +2,9 @@ import { type RandomSource, Secret } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import type { CryptoAttribute, InlineKey, Mki, SessionParameter } from './attribute.js';
 import { SdesError } from './errors.js';
-import { fields, Tolerated } from './field.js';
+import { fields, Notes } from './field.js';
 import { formatParameter } from './format.js';
 import { lifetimeOf } from './lifetime.js';
-import { isProblem } from './problem.js';
 import { readSessionParameters } from './session-parameters.js';
 import { type Suite, sdesName } from './suite-names.js';
 
@@ -67,9 +66,10 @@ export function generateCrypto(input: GenerateCryptoInput, random?: RandomSource
 /** What is written must read as what is meant: no KDR=0, no WSH that a reader takes for another. */
 function checkParameter(parameter: SessionParameter, suite: Suite): void {
   const written = formatParameter(parameter, true);
-  const tolerated = new Tolerated();
-  const read = readSessionParameters(fields(written, tolerated), suite, tolerated);
-  if (isProblem(read)) throw new SdesError('bad-input', `session parameter ${parameter.kind}: ${read.message}`);
+  const notes = new Notes();
+  const read = readSessionParameters(fields(written, notes), suite, notes);
+  const [fault] = notes.faults;
+  if (fault) throw new SdesError('bad-input', `session parameter ${parameter.kind}: ${fault.message}`);
   const [again] = read;
   if (!again || read.length > 1 || formatParameter(again, true) !== written)
     throw new SdesError('bad-input', `session parameter ${parameter.kind} has a value that no line may have (RFC 4568 §6.3)`);

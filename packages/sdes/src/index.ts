@@ -7,5 +7,5 @@ export * from './generate.js';
 export * from './key-spans.js';
 export { mkiOctets, mkiOf } from './mki.js';
 export { parseCrypto } from './parse.js';
-export type { CryptoProblem, CryptoProblemCode } from './problem.js';
+export type { CryptoProblem, CryptoProblemCode, ReadableParts } from './problem.js';
 export * from './srtp-parameters.js';

@@ -1,85 +1,97 @@
 import { Secret } from '@sdpsec/srtp-core/parameters';
 import type { InlineKey, Lifetime, Mki, Span } from './attribute.js';
 import { decodeBase64 } from './base64.js';
-import { cut, type Field, slice, type Tolerated } from './field.js';
+import { cut, type Field, type Notes, slice } from './field.js';
 import { readLifetime } from './lifetime.js';
 import { readMki } from './mki.js';
-import { type CryptoProblem, isProblem, problem } from './problem.js';
+import { type CryptoProblem, problem } from './problem.js';
 import type { Suite } from './suite-names.js';
 
-/** Reads `inline:...;inline:...` (RFC 4568 §6.1, §9.2), which a peer may have spread over several fields. */
-export function readKeys(
-  fields: readonly Field[],
-  suite: Suite,
-  tolerated: Tolerated,
-): readonly [InlineKey, ...InlineKey[]] | CryptoProblem {
-  const keys: InlineKey[] = [];
+/** Keys of one line, with `undefined` in place of those that cannot be read. */
+export type ReadKeys = readonly (InlineKey | undefined)[];
+
+/**
+ * Reads `inline:...;inline:...` (RFC 4568 §6.1, §9.2), which a peer may have spread over several fields.
+ *
+ * @param suite - absent where the line names none that is known: then no key can be told from its salt, but all else is judged.
+ */
+export function readKeys(fields: readonly Field[], suite: Suite | undefined, notes: Notes): ReadKeys {
+  const keys: (InlineKey | undefined)[] = [];
+  const before = notes.faults.length;
   for (const field of fields)
     for (const part of cut(field, ';')) {
       if (part.text === '' && keys.length > 0) {
-        tolerated.note('empty-key', { offset: part.offset - 1, length: 1 });
+        notes.note('empty-key', { offset: part.offset - 1, length: 1 });
         continue;
       }
-      const key = readInline(part, suite, tolerated);
-      if (isProblem(key)) return key;
-      keys.push(key);
+      const info = readMethod(part, notes);
+      keys.push(info && readInline(info, suite, notes));
+      // What a foreign method has behind its name, nobody could say.
+      if (!info) return keys;
     }
-  return checkMkis(fields, keys) ?? (keys as [InlineKey, ...InlineKey[]]);
+  if (isWhole(keys) && notes.faults.length === before) notes.fault(checkMkis(fields, keys));
+  return keys;
 }
 
-function readInline(field: Field, suite: Suite, tolerated: Tolerated): InlineKey | CryptoProblem {
+/** Whether every key could be read. */
+export function isWhole(keys: ReadKeys): keys is readonly [InlineKey, ...InlineKey[]] {
+  return keys.every(key => key !== undefined);
+}
+
+/** What stands behind `inline:`. */
+function readMethod(field: Field, notes: Notes): Field | undefined {
   const colon = field.text.indexOf(':');
-  if (colon < 0) return problem('missing-key', field, 'RFC 4568 §9.1', 'expected "inline:" and a key, found no ":"');
+  if (colon < 0) return notes.fault(problem('missing-key', field, 'RFC 4568 §9.1', 'expected "inline:" and a key, found no ":"'));
   const method = slice(field, 0, colon);
   if (method.text.toLowerCase() !== 'inline')
-    return problem('unknown-key-method', method, 'RFC 4568 §6.1', 'expected the key method "inline"');
-  if (method.text !== 'inline') tolerated.note('method-case', method);
-  const parts = cut(slice(field, colon + 1), '|');
-  const secrets = readKeyAndSalt(parts[0] as Field, suite, tolerated);
-  if (isProblem(secrets) || parts.length === 1) return secrets;
-  const limit = readLimits(parts.slice(1), tolerated);
-  return isProblem(limit) ? limit : Object.freeze({ ...secrets, ...limit });
+    return notes.fault(problem('unknown-key-method', method, 'RFC 4568 §6.1', 'expected the key method "inline"'));
+  if (method.text !== 'inline') notes.note('method-case', method);
+  return slice(field, colon + 1);
 }
 
-function readKeyAndSalt(field: Field, suite: Suite, tolerated: Tolerated): InlineKey | CryptoProblem {
+function readInline(info: Field, suite: Suite | undefined, notes: Notes): InlineKey | undefined {
+  const [secret, ...limits] = cut(info, '|');
+  const secrets = readKeyAndSalt(secret as Field, suite, notes);
+  if (limits.length === 0) return secrets;
+  const read = readLimits(limits, notes);
+  return secrets && Object.freeze({ ...secrets, ...read });
+}
+
+function readKeyAndSalt(field: Field, suite: Suite | undefined, notes: Notes): InlineKey | undefined {
   if (field.text === '')
-    return problem('missing-key', field, 'RFC 4568 §6.1', 'expected a base64 key after "inline:", found nothing');
-  const octets = decodeBase64(field, tolerated);
-  if (isProblem(octets)) return octets;
+    return notes.fault(problem('missing-key', field, 'RFC 4568 §6.1', 'expected a base64 key after "inline:", found nothing'));
+  const octets = notes.unlessFault(decodeBase64(field, notes));
+  const read = octets && suite && splitKeyAndSalt(octets, field, suite);
+  octets?.fill(0);
+  return read && notes.unlessFault(read);
+}
+
+function splitKeyAndSalt(octets: Uint8Array, field: Field, suite: Suite): InlineKey | CryptoProblem {
   const { keyOctets, saltOctets } = suite;
   const expected = keyOctets + saltOctets;
   const found = octets.length;
-  const secrets =
-    found === expected
-      ? Object.freeze({ key: Secret.from(octets, 0, keyOctets), salt: Secret.from(octets, keyOctets) })
-      : undefined;
-  octets.fill(0);
-  if (secrets) return secrets;
+  if (found === expected) return Object.freeze({ key: Secret.from(octets, 0, keyOctets), salt: Secret.from(octets, keyOctets) });
   const message = `${suite.name} takes a key of ${keyOctets} and a salt of ${saltOctets} octets: expected ${expected} octets, found ${found}`;
   return problem('key-length', field, 'RFC 4568 §6.1', message, { expected, found });
 }
 
 /** A ":" tells the MKI from the lifetime (RFC 4568 §6.1: "the lifetime field never includes a colon, whereas the third field always does"). */
-function readLimits(parts: readonly Field[], tolerated: Tolerated): { lifetime?: Lifetime; mki?: Mki } | CryptoProblem {
-  const limits: { lifetime?: Lifetime; mki?: Mki } = {};
+function readLimits(parts: readonly Field[], notes: Notes): { lifetime?: Lifetime; mki?: Mki } {
+  let lifetime: Lifetime | undefined;
+  let mki: Mki | undefined;
+  let ended = false;
   for (const [index, part] of parts.entries()) {
-    if (limits.mki || index > 1)
-      return problem('bad-mki', part, 'RFC 4568 §9.2', 'expected the end of the key after lifetime and MKI');
-    if (part.text.includes(':')) {
-      const mki = readMki(part, tolerated);
-      if (isProblem(mki)) return mki;
-      limits.mki = mki;
-    } else if (part.text === '') {
-      tolerated.note('empty-field', { offset: part.offset - 1, length: 1 });
-    } else if (index === 0) {
-      const lifetime = readLifetime(part, tolerated);
-      if (isProblem(lifetime)) return lifetime;
-      limits.lifetime = lifetime;
-    } else {
-      return problem('bad-mki', part, 'RFC 4568 §6.1', 'expected an MKI and its length as "value:length"');
+    if (ended || index > 1) {
+      notes.fault(problem('bad-mki', part, 'RFC 4568 §9.2', 'expected the end of the key after lifetime and MKI'));
+      break;
     }
+    ended = part.text.includes(':');
+    if (ended) mki = notes.unlessFault(readMki(part, notes));
+    else if (part.text === '') notes.note('empty-field', { offset: part.offset - 1, length: 1 });
+    else if (index === 0) lifetime = notes.unlessFault(readLifetime(part, notes));
+    else notes.fault(problem('bad-mki', part, 'RFC 4568 §6.1', 'expected an MKI and its length as "value:length"'));
   }
-  return limits;
+  return { ...(lifetime && { lifetime }), ...(mki && { mki }) };
 }
 
 function around(fields: readonly Field[]): Span {

@@ -1,12 +1,12 @@
 import type { Mki } from './attribute.js';
-import { cut, type Field, hasLeadingZero, isDigits, type Tolerated, withoutLeadingZeroes } from './field.js';
+import { cut, type Field, hasLeadingZero, isDigits, type Notes, withoutLeadingZeroes } from './field.js';
 import { type CryptoProblem, problem } from './problem.js';
 
 /** 128 octets are at most 309 decimal digits. */
 const mostDigits = 309;
 
 /** Reads `value:length` (RFC 4568 §6.1): both decimal, the length in octets, 1..128. */
-export function readMki(field: Field, tolerated: Tolerated): Mki | CryptoProblem {
+export function readMki(field: Field, notes: Notes): Mki | CryptoProblem {
   const [value, length, ...rest] = cut(field, ':');
   if (!value || !length || rest.length > 0 || !isDigits(value.text) || !isDigits(length.text))
     return problem('bad-mki', field, 'RFC 4568 §6.1', 'expected an MKI and its length as two numbers, "value:length"');
@@ -17,8 +17,8 @@ export function readMki(field: Field, tolerated: Tolerated): Mki | CryptoProblem
   const number = digits.length > mostDigits ? undefined : BigInt(digits);
   if (number === undefined || number >= 1n << BigInt(8 * octets))
     return problem('bad-mki', value, 'RFC 4568 §6.1', `the MKI does not fit in ${octets} octet${octets === 1 ? '' : 's'}`);
-  if (hasLeadingZero(value.text) || hasLeadingZero(length.text)) tolerated.note('mki-leading-zero', field);
-  if (number === 0n) tolerated.note('mki-zero', value);
+  if (hasLeadingZero(value.text) || hasLeadingZero(length.text)) notes.note('mki-leading-zero', field);
+  if (number === 0n) notes.note('mki-zero', value);
   return Object.freeze({ value: number, length: octets });
 }
 

@@ -1,9 +1,10 @@
+import { suites } from '@sdpsec/srtp-core/suites';
 import type { CryptoAttribute, Deviation } from './attribute.js';
-import { type Field, fields, hasLeadingZero, isDigits, slice, Tolerated } from './field.js';
-import { readKeys } from './inline-key.js';
-import { type CryptoProblem, isProblem, problem } from './problem.js';
+import { type Field, fields, hasLeadingZero, isDigits, Notes, slice } from './field.js';
+import { isWhole, readKeys } from './inline-key.js';
+import { type CryptoProblem, type CryptoProblemCode, isProblem, problem, type ReadableParts } from './problem.js';
 import { readSessionParameters } from './session-parameters.js';
-import { readSuite } from './suite-names.js';
+import { namesSuite, readSuite } from './suite-names.js';
 
 /**
  * Reads the value of an `a=crypto` line, the text after `a=crypto:` (RFC 4568 §9).
@@ -20,80 +21,97 @@ import { readSuite } from './suite-names.js';
  * ```
  */
 export function parseCrypto(value: string): CryptoAttribute | CryptoProblem {
-  const tolerated = new Tolerated();
-  const all = fields(value, tolerated);
-  const tag = readTag(all[0] ?? end(value), tolerated);
-  if (isProblem(tag)) return failed(tag, tolerated);
-  const line = readAfterTag(all.slice(1), value, tolerated);
-  if (isProblem(line)) return failed({ ...line, tag: tag.number }, tolerated);
+  const notes = new Notes();
+  const all = fields(value, notes);
+  const tag = notes.unlessFault(readTag(all[0] ?? end(value), notes));
+  // Without a tag the fields are counted from the first one that must be a suite, or not at all.
+  const rest = splitSuite(all.slice(1), notes);
+  const line = tag || namesSuite(rest[0]?.text) ? readAfterTag(rest, value, notes) : nothing;
+  if (notes.faults.length > 0 || !tag || !line.suite || !line.spelling || !isWhole(line.keys))
+    return failed(notes, tag?.number, line);
   return Object.freeze({
     kind: 'crypto',
     tag: tag.number,
     suite: line.suite,
-    spelling: Object.freeze({ tag: tag.text, suite: line.suiteText }),
+    spelling: Object.freeze({ tag: tag.text, suite: line.spelling.suite }),
     keys: Object.freeze(line.keys),
     sessionParameters: line.sessionParameters,
-    deviations: inOrder(tolerated),
+    deviations: inOrder(notes.deviations),
   });
 }
 
-/** A line that cannot be used may have other faults too, which its writer wants to know. */
-function failed(problem: CryptoProblem, tolerated: Tolerated): CryptoProblem {
-  return Object.freeze({ ...problem, deviations: inOrder(tolerated) });
+const nothing: ReadableParts = { keys: [], sessionParameters: [] };
+
+function readAfterTag([suiteField, ...others]: readonly Field[], value: string, notes: Notes): ReadableParts {
+  if (!suiteField) {
+    notes.fault(problem('missing-suite', end(value), 'RFC 4568 §9.1', 'expected a crypto-suite after the tag'));
+    return nothing;
+  }
+  const named = readSuite(suiteField, notes);
+  notes.unlessFault(named);
+  const suite = isProblem(named) ? named.suggestion && suites[named.suggestion] : named;
+  // Behind a name that says nothing, only what has the form of a key is taken for one.
+  if (!suite && !(others[0] && isInline(others[0]))) return nothing;
+  const keyFields = takeKeyFields(others, notes);
+  if (keyFields.length === 0) {
+    notes.fault(problem('missing-key', end(value), 'RFC 4568 §9.1', 'expected "inline:" and a key after the crypto-suite'));
+    return nothing;
+  }
+  const keys = readKeys(keyFields, suite, notes);
+  const sessionParameters = readSessionParameters(others.slice(keyFields.length), suite, notes, isWhole(keys));
+  return { ...(suite && { suite: suite.name, spelling: { suite: suiteField.text } }), keys, sessionParameters };
 }
 
-const none: readonly Deviation[] = Object.freeze([]);
-
-function inOrder({ list }: Tolerated): readonly Deviation[] {
-  return list.length === 0 ? none : Object.freeze(list.sort((a, b) => a.offset - b.offset));
-}
-
-function readTag(field: Field, tolerated: Tolerated): { number: number; text: string } | CryptoProblem {
+function readTag(field: Field, notes: Notes): { number: number; text: string } | CryptoProblem {
   const { text } = field;
   if (!isDigits(text) || text.length > 9)
     return problem('bad-tag', field, 'RFC 4568 §9.1', 'expected a tag of one to nine digits before the crypto-suite');
-  if (hasLeadingZero(text)) tolerated.note('tag-leading-zero', field);
+  if (hasLeadingZero(text)) notes.note('tag-leading-zero', field);
   const number = Number(text);
-  if (number === 0) tolerated.note('tag-zero', field);
+  if (number === 0) notes.note('tag-zero', field);
   return { number, text };
 }
 
-type AfterTag = Pick<CryptoAttribute, 'suite' | 'keys' | 'sessionParameters'> & { suiteText: string };
+/** A line that cannot be used may have several faults, all of which its writer wants to know. */
+function failed({ faults, deviations }: Notes, tag: number | undefined, readable: ReadableParts): CryptoProblem {
+  // A misspelt suite is a guess, and what does not fit a guess is no fault.
+  const guessed = faults.some(({ code }) => code === 'unknown-suite');
+  const [first, ...others] = guessed ? faults.filter(({ code }) => !ofSuite.includes(code)) : faults;
+  return Object.freeze({
+    ...(first as CryptoProblem),
+    ...(tag !== undefined && { tag }),
+    ...(others.length > 0 && { others: Object.freeze(others.sort((a, b) => a.offset - b.offset)) }),
+    ...(readable !== nothing && { readable: Object.freeze(readable) }),
+    deviations: inOrder(deviations),
+  });
+}
 
-function readAfterTag(rest: readonly Field[], value: string, tolerated: Tolerated): AfterTag | CryptoProblem {
-  const split = splitSuite(rest, tolerated);
-  const suiteField = split[0];
-  if (!suiteField) return problem('missing-suite', end(value), 'RFC 4568 §9.1', 'expected a crypto-suite after the tag');
-  const suite = readSuite(suiteField, tolerated);
-  if (isProblem(suite)) return suite;
-  const others = split.slice(1);
-  const keyFields = takeKeyFields(others, tolerated);
-  if (keyFields.length === 0)
-    return problem('missing-key', end(value), 'RFC 4568 §9.1', 'expected "inline:" and a key after the crypto-suite');
-  const keys = readKeys(keyFields, suite, tolerated);
-  if (isProblem(keys)) return keys;
-  const sessionParameters = readSessionParameters(others.slice(keyFields.length), suite, tolerated);
-  if (isProblem(sessionParameters)) return sessionParameters;
-  return { suite: suite.name, suiteText: suiteField.text, keys, sessionParameters };
+/** Faults that only the right suite can tell. */
+const ofSuite: readonly CryptoProblemCode[] = ['key-length', 'parameter-not-for-suite'];
+
+const none: readonly Deviation[] = Object.freeze([]);
+
+function inOrder(list: Deviation[]): readonly Deviation[] {
+  return list.length === 0 ? none : Object.freeze(list.sort((a, b) => a.offset - b.offset));
 }
 
 /** `AES_CM_128_HMAC_SHA1_80inline:...`, as printed in 3GPP TS 34.229-1. */
-function splitSuite(rest: readonly Field[], tolerated: Tolerated): readonly Field[] {
+function splitSuite(rest: readonly Field[], notes: Notes): readonly Field[] {
   const suite = rest[0];
   if (!suite?.text.includes(':')) return rest;
   const at = suite.text.toLowerCase().indexOf('inline:');
   if (at <= 0) return rest;
-  tolerated.note('missing-space', { offset: suite.offset + at, length: 0 });
+  notes.note('missing-space', { offset: suite.offset + at, length: 0 });
   return [slice(suite, 0, at), slice(suite, at), ...rest.slice(1)];
 }
 
 /** `inline:...; inline:...`: RFC 4568 §7.1.5 prints its keys on two lines, and some take the line break for a space. */
-function takeKeyFields(rest: readonly Field[], tolerated: Tolerated): Field[] {
+function takeKeyFields(rest: readonly Field[], notes: Notes): Field[] {
   const taken = rest.slice(0, 1);
   for (let last = taken[0], next = rest[1]; last?.text.endsWith(';') && next && isInline(next); next = rest[taken.length]) {
     taken[taken.length - 1] = slice(last, 0, last.length - 1);
     const gap = last.offset + last.length;
-    tolerated.note('space-in-key-list', { offset: gap, length: next.offset - gap });
+    notes.note('space-in-key-list', { offset: gap, length: next.offset - gap });
     taken.push(next);
     last = next;
   }

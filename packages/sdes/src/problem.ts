@@ -1,5 +1,5 @@
 import type { SuiteName } from '@sdpsec/srtp-core/suites';
-import type { Deviation, Span } from './attribute.js';
+import type { Deviation, InlineKey, SessionParameter, Span } from './attribute.js';
 
 /** Every reason why a line cannot be used, by name. */
 export type CryptoProblemCode =
@@ -25,7 +25,7 @@ export interface CryptoProblem extends Span {
   readonly message: string;
   /** The section that the line fails. */
   readonly reference: string;
-  /** What was tolerated before the line failed. */
+  /** What was tolerated in the whole line. */
   readonly deviations?: readonly Deviation[];
   /** The tag, where the line has a readable one: duplicates count even among unusable lines. */
   readonly tag?: number;
@@ -34,7 +34,25 @@ export interface CryptoProblem extends Span {
   readonly found?: number;
   /** With `unknown-suite`: the nearest known spelling, if one is near. */
   readonly suggestion?: SuiteName;
+  /** Faults of the same line that stand by themselves: whoever mends the first one has these left. At most sixteen in all. */
+  readonly others?: readonly CryptoProblem[];
+  /** What could be read of the line all the same. For reports alone: nothing of it may be used. */
+  readonly readable?: ReadableParts;
 }
+
+/** What can be told of a line that cannot be used. */
+export interface ReadableParts {
+  /** The suite, or the one that a misspelt name means. */
+  readonly suite?: SuiteName;
+  /** That name as the line spells it. */
+  readonly spelling?: { readonly suite: string };
+  /** `undefined` in place of a key that cannot be read. */
+  readonly keys: readonly (InlineKey | undefined)[];
+  readonly sessionParameters: readonly SessionParameter[];
+}
+
+/** A line of a thousand faults needs no thousand words. */
+export const mostFaults = 16;
 
 /** Builds a problem over `span`. */
 export function problem(

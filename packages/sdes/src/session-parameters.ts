@@ -1,7 +1,7 @@
 import { Secret } from '@sdpsec/srtp-core/parameters';
 import type { SessionParameter } from './attribute.js';
-import { type Field, hasLeadingZero, isDigits, slice, type Tolerated, withoutLeadingZeroes } from './field.js';
-import { readKeys } from './inline-key.js';
+import { type Field, hasLeadingZero, isDigits, type Notes, slice, withoutLeadingZeroes } from './field.js';
+import { isWhole, readKeys } from './inline-key.js';
 import { type CryptoProblem, isProblem, problem } from './problem.js';
 import type { Suite } from './suite-names.js';
 
@@ -16,42 +16,46 @@ const flags = {
 
 const none: readonly SessionParameter[] = Object.freeze([]);
 
-/** Reads the session parameters of a line (RFC 4568 §6.3), each once. */
+/**
+ * Reads the session parameters of a line (RFC 4568 §6.3), each once.
+ *
+ * @param afterKeys - whether the keys before them could be read. If not, what stands here may be the end of a key: then an unknown name is no
+ * fault of its own, and no message repeats it.
+ */
 export function readSessionParameters(
   fields: readonly Field[],
-  suite: Suite,
-  tolerated: Tolerated,
-): readonly SessionParameter[] | CryptoProblem {
+  suite: Suite | undefined,
+  notes: Notes,
+  afterKeys = true,
+): readonly SessionParameter[] {
   if (fields.length === 0) return none;
   const found = new Map<string, { field: Field; parameter: SessionParameter }>();
   for (const field of fields) {
-    const parameter = readParameter(field, suite, tolerated);
-    if (parameter === undefined) continue;
-    if (isProblem(parameter)) return parameter;
+    const read = readParameter(field, suite, notes);
+    if (read === undefined || (!afterKeys && isProblem(read) && read.code === 'unknown-parameter')) continue;
+    const parameter = notes.unlessFault(read);
+    if (!parameter) continue;
     const identity = parameter.kind === 'optional' ? field.text : parameter.kind;
     const before = found.get(identity);
     if (!before) found.set(identity, { field, parameter });
-    else if (before.field.text.toUpperCase() === field.text.toUpperCase()) tolerated.note('parameter-repeated', field);
+    else if (before.field.text.toUpperCase() === field.text.toUpperCase()) notes.note('parameter-repeated', field);
     else
-      return problem(
-        'parameter-conflict',
-        field,
-        'RFC 4568 §6.3',
-        'the same session parameter stands here twice with two values',
+      notes.fault(
+        problem('parameter-conflict', field, 'RFC 4568 §6.3', 'the same session parameter stands here twice with two values'),
       );
   }
   return Object.freeze([...found.values()].map(({ parameter }) => parameter));
 }
 
 /** `undefined`: read, and as good as absent. */
-function readParameter(field: Field, suite: Suite, tolerated: Tolerated): SessionParameter | CryptoProblem | undefined {
+function readParameter(field: Field, suite: Suite | undefined, notes: Notes): SessionParameter | CryptoProblem | undefined {
   const equals = field.text.indexOf('=');
   const name = slice(field, 0, equals < 0 ? field.text.length : equals);
   const value = equals < 0 ? undefined : slice(field, equals + 1);
   if (name.text.startsWith('-')) return optional(name, value);
   const known = name.text.toUpperCase();
-  const parameter = readKnown(known, name, value, suite, tolerated);
-  if (!isProblem(parameter) && known !== name.text) tolerated.note('parameter-case', name);
+  const parameter = readKnown(known, name, value, suite, notes);
+  if (!isProblem(parameter) && known !== name.text) notes.note('parameter-case', name);
   return parameter;
 }
 
@@ -59,17 +63,17 @@ function readKnown(
   known: string,
   name: Field,
   value: Field | undefined,
-  suite: Suite,
-  tolerated: Tolerated,
+  suite: Suite | undefined,
+  notes: Notes,
 ): SessionParameter | CryptoProblem | undefined {
   if (Object.hasOwn(flags, known)) return flag(known as keyof typeof flags, name, value, suite);
-  if (known === 'KDR') return keyDerivationRate(name, value, tolerated);
-  if (known === 'WSH') return windowSizeHint(name, value, tolerated);
-  if (known === 'FEC_ORDER') return fecOrder(name, value, tolerated);
+  if (known === 'KDR') return keyDerivationRate(name, value, notes);
+  if (known === 'WSH') return windowSizeHint(name, value, notes);
+  if (known === 'FEC_ORDER') return fecOrder(name, value, notes);
   if (known === 'FEC_KEY') {
     if (!value) return bad(name, 'expected FEC_KEY=inline:...');
-    const keys = readKeys([value], suite, tolerated);
-    return isProblem(keys) ? keys : Object.freeze({ kind: 'fec-key', keys });
+    const keys = readKeys([value], suite, notes);
+    return isWhole(keys) ? Object.freeze({ kind: 'fec-key', keys }) : undefined;
   }
   const quoted = /^[A-Z_]{1,24}$/.test(known) ? ` ${name.text}` : '';
   const message = `unknown session parameter${quoted}: without a leading "-" it must be understood`;
@@ -83,46 +87,47 @@ function optional(name: Field, value: Field | undefined): SessionParameter | Cry
   return Object.freeze({ kind: 'optional', name: name.text.slice(1), ...(octets && { value: Secret.from(octets) }) });
 }
 
-function flag(known: keyof typeof flags, name: Field, value: Field | undefined, suite: Suite): SessionParameter | CryptoProblem {
+function flag(
+  known: keyof typeof flags,
+  name: Field,
+  value: Field | undefined,
+  suite: Suite | undefined,
+): SessionParameter | CryptoProblem {
   if (value) return bad(value, `expected ${known} without a value`);
   // RFC 7714 §9 knows only unencrypted SRTCP: an AEAD neither omits its tag nor sends plaintext SRTP.
-  if (suite.authKeyOctets === 0 && known !== 'UNENCRYPTED_SRTCP')
+  if (suite?.authKeyOctets === 0 && known !== 'UNENCRYPTED_SRTCP')
     return problem('parameter-not-for-suite', name, 'RFC 7714 §9', `${suite.name} cannot be combined with ${known}`);
   return Object.freeze({ kind: flags[known] });
 }
 
-function keyDerivationRate(
-  name: Field,
-  value: Field | undefined,
-  tolerated: Tolerated,
-): SessionParameter | CryptoProblem | undefined {
-  const exponent = readNumber(value, tolerated);
+function keyDerivationRate(name: Field, value: Field | undefined, notes: Notes): SessionParameter | CryptoProblem | undefined {
+  const exponent = readNumber(value, notes);
   if (!value || exponent === undefined || exponent > 24) return bad(value ?? name, 'expected KDR=1 to KDR=24', 'RFC 4568 §6.3.1');
   // The text of §6.3.1 has 1..24, the ABNF 0..24: a rate of 2^0 would derive a key for every packet, which nobody does.
   if (exponent > 0) return Object.freeze({ kind: 'kdr', exponent });
-  tolerated.note('kdr-zero', value);
+  notes.note('kdr-zero', value);
   return undefined;
 }
 
-function windowSizeHint(name: Field, value: Field | undefined, tolerated: Tolerated): SessionParameter | CryptoProblem {
-  const asked = readNumber(value, tolerated);
+function windowSizeHint(name: Field, value: Field | undefined, notes: Notes): SessionParameter | CryptoProblem {
+  const asked = readNumber(value, notes);
   if (!value || asked === undefined) return bad(value ?? name, 'expected WSH= and a number of packets', 'RFC 4568 §6.3.6');
   const packets = Math.min(Math.max(asked, windowSizes.least), windowSizes.most);
-  if (packets !== asked) tolerated.note('wsh-clamped', value);
+  if (packets !== asked) notes.note('wsh-clamped', value);
   return Object.freeze({ kind: 'wsh', packets });
 }
 
-function fecOrder(name: Field, value: Field | undefined, tolerated: Tolerated): SessionParameter | CryptoProblem {
+function fecOrder(name: Field, value: Field | undefined, notes: Notes): SessionParameter | CryptoProblem {
   const order = value?.text.toUpperCase();
   if (!value || (order !== 'FEC_SRTP' && order !== 'SRTP_FEC'))
     return bad(value ?? name, 'expected FEC_ORDER=FEC_SRTP or FEC_ORDER=SRTP_FEC', 'RFC 4568 §6.3.4');
-  if (order !== value.text) tolerated.note('parameter-case', value);
+  if (order !== value.text) notes.note('parameter-case', value);
   return Object.freeze({ kind: 'fec-order', order: order === 'FEC_SRTP' ? 'fec-srtp' : 'srtp-fec' });
 }
 
-function readNumber(value: Field | undefined, tolerated: Tolerated): number | undefined {
+function readNumber(value: Field | undefined, notes: Notes): number | undefined {
   if (!value || !isDigits(value.text)) return undefined;
-  if (hasLeadingZero(value.text)) tolerated.note('parameter-leading-zero', value);
+  if (hasLeadingZero(value.text)) notes.note('parameter-leading-zero', value);
   return Number(withoutLeadingZeroes(value.text));
 }
 

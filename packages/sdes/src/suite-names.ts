@@ -1,6 +1,6 @@
 import { findSuite, type SrtpSuite, type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { editDistance } from './edit-distance.js';
-import type { Field, Tolerated } from './field.js';
+import type { Field, Notes } from './field.js';
 import { type CryptoProblem, problem } from './problem.js';
 
 /** A row of the suite table. */
@@ -16,15 +16,21 @@ export function sdesName(suite: Suite): string | undefined {
 }
 
 /** Reads a crypto-suite in any letters and any spelling that is on the wire (RFC 4568 §4.2). */
-export function readSuite(field: Field, tolerated: Tolerated): Suite | CryptoProblem {
+export function readSuite(field: Field, notes: Notes): Suite | CryptoProblem {
   const suite = findSuite(field.text);
   const name = suite && sdesName(suite);
   if (!suite || !name) return unknown(field);
   const registered = suite.registered && suite.sdes !== undefined;
-  if (!registered) tolerated.note('suite-unregistered', field);
+  if (!registered) notes.note('suite-unregistered', field);
   if (field.text === name) return suite;
-  tolerated.note(field.text.toUpperCase() === name ? 'suite-case' : 'suite-alias', field);
+  notes.note(field.text.toUpperCase() === name ? 'suite-case' : 'suite-alias', field);
   return suite;
+}
+
+/** Whether the text is the name of a suite, in any spelling that is on the wire. */
+export function namesSuite(text = ''): boolean {
+  const suite = findSuite(text);
+  return suite !== undefined && sdesName(suite) !== undefined;
 }
 
 function unknown(field: Field): CryptoProblem {

@@ -36,8 +36,8 @@ m=audio 49170 RTP/SAVP 0
 a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTHob
 `,
   },
-  *check({ usable, options: { transport } }) {
-    const [first] = usable;
+  *check({ keys, options: { transport } }) {
+    const first = keys[0]?.source;
     if (first && transport !== undefined && !/^(?:tls|wss)$/.test(transport))
       yield {
         at: placeOf(first.line, first.section),

@@ -1,5 +1,4 @@
 import { objectionTo } from '@sdpsec/negotiation/policy/acceptance';
-import { isUsable } from '@sdpsec/negotiation/reading';
 import type { SdpRule } from '../../rule.js';
 import { placeOf } from '../../sdp-view.js';
 
@@ -26,9 +25,10 @@ a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:b0j+rEwcbZ0wr5d3CUhtHzXu7pxME7nYkInywP
   },
   *check({ sections, options: { policy } }) {
     if (!policy) return;
+    // Without the refusal: a line whose tag stands twice gets another one, and the policy is in its way all the same.
     for (const { reading, index } of sections)
-      for (const line of reading.own.crypto) {
-        const objection = isUsable(line) && objectionTo(line, policy);
+      for (const { refusal: _, value, ...line } of reading.own.crypto) {
+        const objection = value.kind === 'crypto' ? objectionTo({ ...line, value }, policy) : undefined;
         if (objection)
           yield { at: placeOf(line.line, index), message: `this a=crypto line will not be used: ${objection.message}` };
       }

@@ -1,6 +1,6 @@
 import type { Policy } from '@sdpsec/negotiation/policy';
 import { objectionTo } from '@sdpsec/negotiation/policy/acceptance';
-import { isUsable, potentialConfigurations, type SectionReading } from '@sdpsec/negotiation/reading';
+import { isUsable, potentialConfigurations, readProfile, type SectionReading } from '@sdpsec/negotiation/reading';
 import type { SdpRule } from '../../rule.js';
 import { placeOf } from '../../sdp-view.js';
 
@@ -29,8 +29,8 @@ a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/Vh
     const { policy } = sdp.options;
     if (!policy) return;
     for (const section of sdp.sections) {
-      const { reading, line, index } = section;
-      if (!sdp.isActive(section) || !reading.profile.secure || sdp.taggedSection(section) !== undefined) continue;
+      const { reading, proto, line, index } = section;
+      if (!sdp.isActive(section) || !readProfile(proto).secure || sdp.taggedSection(section) !== undefined) continue;
       const ways = [reading, ...potentialConfigurations(sdp.document, reading).map(one => one.section)];
       if (!ways.some(way => hasKeys(way, policy)))
         yield { at: placeOf(line, index), message: 'the policy can take none of the keys that this section offers' };

@@ -24,7 +24,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   *check(sdp) {
     if (sdp.role === 'answer') return;
     for (const section of sdp.sections) {
-      if (section.crypto.length === 0 || !/^RTP\/SAVP$/i.test(section.description.proto)) continue;
+      if (section.crypto.length === 0 || !/^RTP\/SAVP$/i.test(section.proto)) continue;
       const cause = causes.map(name => sdp.attribute(section, name)).find(line => line !== undefined);
       if (cause)
         yield { at: placeOf(cause, section.index), message: `a=${cause.attribute}: some peers that do SDES answer 488 to it` };

@@ -1,4 +1,5 @@
 import type { ExchangeRule } from '../../rule.js';
+import type { SdpView } from '../../sdp-view.js';
 
 export const sdesAnswerKeyReuse: ExchangeRule = {
   kind: 'exchange',
@@ -37,10 +38,17 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/Vh
     yield* exchange.remarks('sdes/answer-key-reuse');
     const { offer, answers, previous } = exchange;
     if (!offer || !previous) return;
-    const [before, now] = [previous, offer].map(({ keys }) => new Set(keys.map(({ prefix }) => prefix)));
+    const before = new Set(previous.keys.map(({ prefix }) => prefix));
+    // With what a rejected section has nobody sends.
+    const now = new Set(offer.keys.flatMap(({ prefix, source }) => (isStale(offer, source.section) ? [] : [prefix])));
     for (const answer of answers)
       for (const { prefix, place } of answer.keys)
-        if (before?.has(prefix) && !now?.has(prefix))
+        if (before.has(prefix) && !now.has(prefix))
           yield { about: answer, at: place, message: 'the answer has a key that the offerer sent with before' };
   },
 };
+
+function isStale(sdp: SdpView, index: number | undefined): boolean {
+  const section = index === undefined ? undefined : sdp.sections[index];
+  return section !== undefined && !sdp.isActive(section);
+}

@@ -21,11 +21,10 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const line of sdp.document.lines) {
-      const name = line.attribute;
-      if (name === undefined || name === 'crypto' || !/^cr.{2,6}$/i.test(name) || !/^\s*\d+\s+\S+\s+inline:/.test(line.value))
-        continue;
-      const at = { offset: line.offset + 2, length: name.length, section: sdp.document.sectionOf(line)?.index };
+    for (const { kind, line, section } of sdp.crypto) {
+      if (kind !== 'misspelt') continue;
+      const name = line.attribute ?? '';
+      const at = { offset: line.offset + 2, length: name.length, section };
       yield { at, message: `expected "crypto", found "${name}"`, fix: replace('write crypto', at, 'crypto') };
     }
   },

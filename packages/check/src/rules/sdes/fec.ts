@@ -20,8 +20,8 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const source of sdp.usable)
-      for (const parameter of source.value.sessionParameters) {
+    for (const source of sdp.readable)
+      for (const parameter of source.parts.sessionParameters) {
         if (parameter.kind === 'fec-order' && parameter.order === 'srtp-fec')
           yield {
             at: parameterPlace(source, 'FEC_ORDER'),

@@ -20,8 +20,8 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const source of sdp.usable) {
-      const mki = source.value.keys[0].mki;
+    for (const source of sdp.readable) {
+      const mki = source.parts.keys[0]?.mki;
       if (!mki) continue;
       const found = /\|\d+:\d+/.exec(source.text);
       yield {

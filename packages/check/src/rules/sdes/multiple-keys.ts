@@ -20,12 +20,12 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const source of sdp.usable)
-      if (source.value.keys.length > 1) {
+    for (const source of sdp.readable)
+      if (source.parts.keys.length > 1) {
         const offset = source.text.indexOf(';') + 1;
         yield {
           at: placeIn(source, { offset, length: 'inline:'.length }),
-          message: `${source.value.keys.length} master keys in one line; few peers take more than the first`,
+          message: `${source.parts.keys.length} master keys in one line; few peers take more than the first`,
         };
       }
   },

@@ -35,7 +35,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
     const [only, ...others] = sdp.sections;
     for (const { kind, line, section } of sdp.crypto) {
       if (section !== undefined || kind === 'capability') continue;
-      const movable = only && others.length === 0 && only.crypto.length === 0;
+      const movable = only && others.length === 0 && only.crypto.every(own => own.section === undefined);
       yield {
         at: placeOf(line),
         message: 'a=crypto belongs into an m= section; here it keys nothing',

@@ -21,8 +21,8 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   },
   *check(sdp) {
     for (const { place, what } of sdp.problems('unknown-parameter')) yield { at: place, message: what.message };
-    for (const source of sdp.usable)
-      for (const { kind } of source.value.sessionParameters) {
+    for (const source of sdp.readable)
+      for (const { kind } of source.parts.sessionParameters) {
         const name = declarative[kind as keyof typeof declarative];
         if (name)
           yield {

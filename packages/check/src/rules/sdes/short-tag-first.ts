@@ -1,4 +1,5 @@
 import { suites } from '@sdpsec/srtp-core/suites';
+import { isReadable } from '../../crypto-lines.js';
 import type { SdpRule } from '../../rule.js';
 
 export const sdesShortTagFirst: SdpRule = {
@@ -25,11 +26,11 @@ a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
     if (sdp.role === 'answer') return;
     for (const { crypto, reading } of sdp.sections) {
       if (!reading.active) continue; // sdp/stale-crypto wants its lines removed, whichever is the first
-      const [first] = crypto.filter(({ value }) => value.kind === 'crypto');
-      if (first?.value.kind === 'crypto' && suites[first.value.suite].tagOctets.srtp === 4)
+      const first = crypto.filter(isReadable).find(({ parts }) => parts.suite);
+      if (first?.parts.suite && suites[first.parts.suite].tagOctets.srtp === 4)
         yield {
           at: sdp.suitePlace(first),
-          message: `${first.value.suite} is wanted first; its tag has 32 bits, and peers disagree on its SRTCP tag`,
+          message: `${first.parts.suite} is wanted first; its tag has 32 bits, and peers disagree on its SRTCP tag`,
         };
     }
   },

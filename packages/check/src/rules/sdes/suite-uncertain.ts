@@ -19,11 +19,11 @@ a=crypto:1 SEED_CTR_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMe
 `,
   },
   *check(sdp) {
-    for (const source of sdp.usable)
-      if (source.value.suite === 'SEED_128_CCM_80' || source.value.suite === 'SEED_128_GCM_96')
+    for (const source of sdp.readable)
+      if (source.parts.suite === 'SEED_128_CCM_80' || source.parts.suite === 'SEED_128_GCM_96')
         yield {
           at: sdp.suitePlace(source),
-          message: `the length of the master salt of ${source.value.suite} is read in two ways; 12 octets here`,
+          message: `the length of the master salt of ${source.parts.suite} is read in two ways; 12 octets here`,
         };
   },
 };

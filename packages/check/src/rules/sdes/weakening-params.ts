@@ -21,12 +21,13 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const source of sdp.usable) {
-      for (const { kind } of source.value.sessionParameters) {
+    for (const source of sdp.readable) {
+      for (const { kind } of source.parts.sessionParameters) {
         const weakening = weakenings[kind as keyof typeof weakenings];
         if (weakening) yield { at: parameterPlace(source, weakening.name), ...weakening };
       }
-      if (source.value.suite.startsWith('NULL_')) yield { at: sdp.suitePlace(source), message: 'a NULL cipher encrypts nothing' };
+      if (source.parts.suite?.startsWith('NULL_'))
+        yield { at: sdp.suitePlace(source), message: 'a NULL cipher encrypts nothing' };
     }
     for (const { place } of sdp.problems('unknown-suite'))
       if (/NULL/i.test(sdp.textAt(place))) yield { at: place, message: 'a suite without encryption or without authentication' };

@@ -1,5 +1,6 @@
+import type { AttributeLine } from '../../crypto-lines.js';
 import type { SdpRule } from '../../rule.js';
-import { type AttributeLine, valuePlace } from '../../sdp-view.js';
+import { valuePlace } from '../../sdp-view.js';
 
 /** Each name space of numbers: attributes of the whole SDP, or of one m= section. */
 const spaces = [

@@ -22,9 +22,9 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const { crypto, description, index } of sdp.sections)
-      if (/^(?:UDP|TCP)\/TLS\/RTP\//i.test(description.proto))
+    for (const { crypto, proto, index } of sdp.sections)
+      if (/^(?:UDP|TCP)\/TLS\/RTP\//i.test(proto))
         for (const { line } of crypto)
-          yield { at: placeOf(line, index), message: `a=crypto under ${description.proto}, whose keys come from DTLS` };
+          yield { at: placeOf(line, index), message: `a=crypto under ${proto}, whose keys come from DTLS` };
   },
 };

@@ -19,9 +19,9 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const { crypto, description, index } of sdp.sections)
-      if (description.proto !== '' && !/(?:^|\/)S?RTP\b/i.test(description.proto))
+    for (const { crypto, proto, index } of sdp.sections)
+      if (proto !== '' && !/(?:^|\/)S?RTP\b/i.test(proto))
         for (const { line } of crypto)
-          yield { at: placeOf(line, index), message: `a=crypto keys SRTP; ${description.proto.slice(0, 30)} is not RTP` };
+          yield { at: placeOf(line, index), message: `a=crypto keys SRTP; ${proto.slice(0, 30)} is not RTP` };
   },
 };

@@ -21,13 +21,9 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
   },
   *check(sdp) {
     for (const section of sdp.sections) {
-      const { description, index } = section;
-      if (
-        sdp.isActive(section) &&
-        /^(?:UDP|TCP)\/TLS\/RTP\//i.test(description.proto) &&
-        section.reading.fingerprints.length === 0
-      )
-        yield { at: { ...description.ranges.proto, section: index }, message: `${description.proto} without a=fingerprint` };
+      const { description, proto, index } = section;
+      if (sdp.isActive(section) && /^(?:UDP|TCP)\/TLS\/RTP\//i.test(proto) && section.reading.fingerprints.length === 0)
+        yield { at: { ...description.ranges.proto, section: index }, message: `${proto} without a=fingerprint` };
     }
   },
 };

@@ -33,7 +33,7 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
     for (const section of sdp.sections)
       if (
         sdp.isActive(section) &&
-        /TLS\/RTP\//i.test(section.description.proto) &&
+        /TLS\/RTP\//i.test(section.proto) &&
         !sdp.attribute(section, 'setup') &&
         !sdp.attribute(undefined, 'setup')
       )

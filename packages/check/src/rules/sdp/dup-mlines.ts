@@ -27,7 +27,8 @@ m=video 49172 RTP/AVP 96
     const secure = new Map<string, SectionView>();
     const plain = new Map<string, SectionView>();
     for (const section of sdp.sections) {
-      const { media, port, proto } = section.description;
+      const { proto } = section;
+      const { media, port } = section.description;
       // Port 9 stands for "to be found by ICE" and says nothing about a stream.
       if (!port || port === 9 || !/^RTP\//i.test(proto)) continue;
       const key = `${media} ${port}`;
@@ -44,6 +45,6 @@ m=video 49172 RTP/AVP 96
   },
 };
 
-function isSecure({ description }: SectionView): boolean {
-  return /\/SAVPF?$/i.test(description.proto);
+function isSecure({ proto }: SectionView): boolean {
+  return /\/SAVPF?$/i.test(proto);
 }

@@ -22,12 +22,12 @@ a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   },
   *check(sdp) {
     for (const section of sdp.sections) {
-      const { crypto, description, line, index } = section;
+      const { crypto, proto, line, index } = section;
       if (!sdp.isActive(section) || crypto.length === 0 || sdp.hasOtherKeying(section)) continue;
       if (crypto.every(({ value }) => value.kind === 'problem'))
         yield {
           at: placeOf(line, index),
-          severity: /\/SAVPF?$/i.test(description.proto) ? 'error' : 'warning',
+          severity: /\/SAVPF?$/i.test(proto) ? 'error' : 'warning',
           message:
             crypto.length === 1
               ? 'the crypto line of this section cannot be used'

@@ -23,12 +23,12 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
 `,
   },
   *check(sdp) {
-    for (const { index, crypto, description } of sdp.sections)
-      if (crypto.length > 0 && description.port !== 0 && isPlainRtp(description.proto))
+    for (const { index, crypto, proto, description } of sdp.sections)
+      if (crypto.length > 0 && description.port !== 0 && isPlainRtp(proto))
         yield {
           at: { ...description.ranges.proto, section: index },
           severity: severityBy(sdp.options.policy),
-          message: `a=crypto under ${description.proto}: the peer may go without encryption, and some refuse the offer`,
+          message: `a=crypto under ${proto}: the peer may go without encryption, and some refuse the offer`,
         };
   },
 };

@@ -21,13 +21,13 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   *check(sdp) {
     const severity = sdp.options.policy?.security.security === 'required' ? 'error' : 'info';
     for (const section of sdp.sections) {
-      const { description, crypto, line, index } = section;
-      if (!sdp.isActive(section) || !/^RTP\/AVPF?$/i.test(description.proto)) continue;
+      const { proto, crypto, line, index } = section;
+      if (!sdp.isActive(section) || !/^RTP\/AVPF?$/i.test(proto)) continue;
       if (crypto.length === 0 && !sdp.hasOtherKeying(section) && !sdp.attribute(section, 'pcfg'))
         yield {
           at: placeOf(line, index),
           severity,
-          message: `${description.proto} without any keying: the media is in the clear`,
+          message: `${proto} without any keying: the media is in the clear`,
         };
     }
   },

@@ -19,12 +19,12 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   },
   *check(sdp) {
     for (const section of sdp.sections) {
-      const { description, crypto, index } = section;
-      if (!sdp.isActive(section) || !/^RTP\/SAVPF?$/i.test(description.proto)) continue;
+      const { description, proto, crypto, index } = section;
+      if (!sdp.isActive(section) || !/^RTP\/SAVPF?$/i.test(proto)) continue;
       if (crypto.length === 0 && !sdp.hasOtherKeying(section))
         yield {
           at: { ...description.ranges.proto, section: index },
-          message: `${description.proto} without a=crypto, a=key-mgmt or a=fingerprint`,
+          message: `${proto} without a=crypto, a=key-mgmt or a=fingerprint`,
         };
     }
   },

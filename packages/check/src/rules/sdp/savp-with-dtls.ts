@@ -22,11 +22,11 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
   },
   *check(sdp) {
     for (const section of sdp.sections) {
-      const { description, crypto, index } = section;
-      if (crypto.length === 0 && section.reading.fingerprints.length > 0 && /^RTP\/SAVPF?$/i.test(description.proto))
+      const { description, proto, crypto, index } = section;
+      if (sdp.isActive(section) && crypto.length === 0 && section.reading.fingerprints.length > 0 && /^RTP\/SAVPF?$/i.test(proto))
         yield {
           at: { ...description.ranges.proto, section: index },
-          message: `a=fingerprint under ${description.proto}: for DTLS-SRTP the profile is UDP/TLS/${description.proto.toUpperCase()}`,
+          message: `a=fingerprint under ${proto}: for DTLS-SRTP the profile is UDP/TLS/${proto.toUpperCase()}`,
         };
     }
   },
