@@ -11,9 +11,9 @@ import { packetStatus } from './status.js';
  * Protects many RTP packets, of one or of many sessions, in one call: `packets[i]` by `sessions[i]` into `targets[i]`. The octets
  * written, or a negative status of `packetStatus`, come in `statuses[i]`: one refused packet does not hold up the others.
  *
- * The outcome is that of `protectRtpInto` for one packet after the other, whatever sessions, streams or octets they have in common.
- * Where targets do not overlap with other packets, those of suites with HMAC-SHA1 are hashed side by side. Measure before you
- * build on it: with AES-GCM, or with a buffer of its own for each packet, one call after the other is faster today.
+ * The outcome is that of `protectRtpInto` for one packet after the other, whatever sessions and streams they have in common. A target
+ * may be its packet's own octets, but shares none with another packet or target of the call: which of those is read or written first
+ * is open. Packets of suites with HMAC-SHA1 are hashed side by side; those of AES-GCM gain nothing over one call after the other.
  *
  * @throws SrtpError `bad-parameters` when there are fewer sessions, targets or statuses than packets
  * @example
@@ -109,7 +109,7 @@ function protectBatch(
         statuses[i] = packetStatus.closed;
         continue;
       }
-      if (!group.admits(sender.engine, packet, target)) seal(statuses);
+      if (!group.admits(sender.engine)) seal(statuses);
       outgoing[group.count] ??= new Outgoing();
       const out = outgoing[group.count] as Outgoing;
       const status = rtcp ? sender.takeRtcp(out, packet, target, 0) : sender.takeRtp(out, packet, target, 0);
@@ -154,7 +154,7 @@ function unprotectBatch(
         statuses[i] = packetStatus.closed;
         continue;
       }
-      if (!group.admits(receiver.engine, packet, target)) open(statuses);
+      if (!group.admits(receiver.engine)) open(statuses);
       incoming[group.count] ??= new Incoming();
       const one = incoming[group.count] as Incoming;
       const taken = rtcp ? one.takeRtcp(receiver.state, packet, target, 0) : one.takeRtp(receiver.state, packet, target, 0);

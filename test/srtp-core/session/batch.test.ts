@@ -109,38 +109,21 @@ function withExtension(random: Random, packet: Uint8Array): Uint8Array {
   return random.oneIn(2) ? longer : packet;
 }
 
-/** Where results go: targets of their own, in place, parts of one slab, or over one another at random. */
+/** Where packets lie and results go: buffers of their own, in place, or parts of one slab. */
 function placed(random: Random, packets: readonly Uint8Array[]): () => { packets: Uint8Array[]; targets: Uint8Array[] } {
-  const kind = random.below(5);
-  const slabOctets = 40_000;
-  const at = packets.map(() => [random.below(slabOctets - 2000), random.below(slabOctets - 2000)] as const);
+  const kind = random.below(4);
   const room = packets.map(packet => packet.length + (random.oneIn(10) ? random.below(10) : 40));
   return () => {
     if (kind === 0) return { packets: packets.map(one => Buffer.from(one)), targets: room.map(octets => Buffer.alloc(octets)) };
-    if (kind === 1) {
-      const shared = new Uint8Array(2000);
-      return { packets: packets.map(one => Uint8Array.from(one)), targets: packets.map(() => shared) };
-    }
-    const slab = new Uint8Array(slabOctets);
-    if (kind === 2) {
-      const both = packets.map((one, i) => {
-        const place = new Uint8Array(slab.buffer, 300 * i, room[i]);
-        place.set(one);
-        return place;
-      });
-      return { packets: both.map((place, i) => place.subarray(0, packets[i]?.length)), targets: both };
-    }
-    // One may lie over another: then the order is all that counts.
-    const spread = (which: 0 | 1) =>
-      packets.map((_, i) => slab.subarray(at[i]?.[which], (at[i]?.[which] as number) + (room[i] as number)));
-    const sources = spread(0).map((place, i) => place.subarray(0, packets[i]?.length));
-    for (const [i, place] of sources.entries()) place.set(packets[i] as Uint8Array);
+    const slab = new Uint8Array(600 * packets.length);
+    const places = packets.map((one, i) => {
+      const place = kind === 1 ? new Uint8Array(room[i] as number) : slab.subarray(600 * i, 600 * i + (room[i] as number));
+      place.set(one);
+      return place;
+    });
     return {
-      packets: sources,
-      targets:
-        kind === 3
-          ? spread(1)
-          : packets.map((one, i) => slab.subarray((at[0]?.[1] as number) + 200 * i).subarray(0, one.length + 40)),
+      packets: places.map((place, i) => place.subarray(0, packets[i]?.length)),
+      targets: kind === 3 ? packets.map((_, i) => slab.subarray(600 * i + 300, 600 * i + 300 + (room[i] as number))) : places,
     };
   };
 }
@@ -149,7 +132,7 @@ describe('batches do what one call after the other does', function () {
   this.timeout(60_000);
 
   for (const [name, engine] of Object.entries(engines))
-    it(`${name}: random sessions, streams, orders, forgeries, replays and overlaps (SEED=${seed})`, () => {
+    it(`${name}: random sessions, streams, orders, forgeries and replays (SEED=${seed})`, () => {
       const random = new Random(seed);
       let authentic = 0;
       for (let episode = 0; episode < 25; episode++) {
@@ -234,6 +217,39 @@ describe('batches do what one call after the other does', function () {
       }
       expect(authentic, 'packets that arrived').to.be.greaterThan(1000);
     });
+
+  it('targets that lie over other packets and targets: no packet is counted, protected or accepted otherwise for it', () => {
+    const parameters = freshParameters();
+    const slab = new Uint8Array(20_000);
+    const packets = Array.from({ length: 90 }, (_, i) => {
+      const place = slab.subarray(200 * i, 200 * i + 172);
+      place.set(rtpPacket(i + 1));
+      return place;
+    });
+    const next = (i: number) => slab.subarray(200 * i + 250, 200 * i + 450);
+    const sender = new SrtpSession({ send: [parameters] });
+    const sent = new Int32Array(90);
+    protectRtpBatch(
+      Array(90).fill(sender),
+      packets,
+      packets.map((_, i) => next(i)),
+      sent,
+    );
+    // A packet that was overwritten in time is none of RTP any more, or another one; no index is used twice for that.
+    const indices = packets.map((_, i) => sent[i] as number).filter(status => status > 0);
+    expect(sender.streams.reduce((sum, { packets: protectedPackets }) => sum + protectedPackets, 0)).to.equal(indices.length);
+    sender.close();
+
+    const again = new SrtpSession({ send: [parameters] });
+    const sealed = Array.from({ length: 90 }, (_, i) => again.protectRtp(rtpPacket(i + 1)));
+    const receiver = new SrtpReceiver([parameters]);
+    const shared = new Uint8Array(300);
+    const received = new Int32Array(90);
+    unprotectRtpBatch(Array(90).fill(receiver), sealed, Array(90).fill(shared), received);
+    expect([...received]).to.deep.equal(Array(90).fill(172));
+    expect(receiver.streams[0]).to.include({ packets: 90, index: 90 });
+    again.close();
+  });
 
   it('refuses what would leave a packet without a session, a target or a status', () => {
     const session = new SrtpSession({ send: [freshParameters()] });

@@ -11,7 +11,7 @@ import { ModuleMemory } from './module-memory.js';
 export interface CompiledEngineOptions {
   /** The most octets the module's memory may take; default 4 GiB, as much as WebAssembly can address. */
   readonly memoryLimit?: number;
-  /** Octets of key stream that one stream may have prepared, where the platform has an AES of its own; 0: none. Default 16,384. */
+  /** Octets of key stream that one stream may have prepared, where the platform has an AES of its own; 0: none. Default 32,768. */
   readonly preparedOctets?: number;
 }
 
@@ -38,7 +38,7 @@ export function compiledEngine(rare: Engine, options: CompiledEngineOptions = {}
 /** The engine on one build of the module. */
 export function engineOn(module: PacketModule, rare: Engine, options: CompiledEngineOptions = {}): Engine {
   const memory = new ModuleMemory(module, options.memoryLimit ?? 2 ** 32);
-  const room: EngineRoom = { module, memory, rare, preparedOctets: options.preparedOctets ?? 16_384, rings: 0 };
+  const room: EngineRoom = { module, memory, rare, preparedOctets: options.preparedOctets ?? 32_768, rings: 0 };
   const batch = new HmacBatch(room);
   return {
     name: 'compiled',

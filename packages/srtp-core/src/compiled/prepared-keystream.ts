@@ -5,9 +5,9 @@ import type { CounterBlocks } from './module.js';
 /** Packets in order after which a stream's key stream is worth preparing. */
 const settledAfter = 8;
 /** Packets per preparation; fewer than the least cost more than they save, more than the most save nothing. */
-const packets = { least: 4, manyStreams: 8, most: 256 } as const;
-/** Streams from which on memory counts for more than the last tenth of speed. */
-const manyRings = 64;
+const packets = { least: 4, most: 1024 } as const;
+/** Streams from which on memory counts for more than the last tenth of speed: octets for each of those, and packets at least. */
+const manyStreams = { rings: 64, octets: 3072, packets: 8 } as const;
 /** Streams of one key that are followed; beyond, the longest-known one is forgotten. */
 const followedStreams = 16;
 /** Behind the ring: the vector loops read whole registers. */
@@ -91,8 +91,9 @@ export class PreparedKeystream {
   #prepare(ssrc: number, ring: Ring): void {
     const { memory, preparedOctets, rings } = this.#room;
     const blocks = ring.longest;
-    const most = rings >= manyRings ? packets.manyStreams : packets.most;
-    const count = Math.min(most, Math.floor(preparedOctets / (16 * blocks)));
+    const affordable = Math.min(packets.most, Math.floor(preparedOctets / (16 * blocks)));
+    const modest = Math.max(manyStreams.packets, Math.floor(manyStreams.octets / (16 * blocks)));
+    const count = rings < manyStreams.rings ? affordable : Math.min(affordable, modest);
     ring.longest = 0;
     if (count < packets.least) return;
     const octets = count * blocks * 16;
