@@ -5,17 +5,23 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
+/** Octets of the process after a garbage collection. */
+export function residentMemory(): number {
+  collect();
+  return process.memoryUsage.rss();
+}
+
 /**
- * Octets after garbage collections, two, because the first one only begins to give back what lies outside of the heap: of the whole
- * process, and of what JavaScript holds, WebAssembly's memory included.
+ * Octets that JavaScript holds, WebAssembly's memory included. The first of two garbage collections only begins to give back what
+ * lies outside of the heap.
  */
-export async function settledMemory(): Promise<{ readonly resident: number; readonly held: number }> {
+export async function heldMemory(): Promise<number> {
   for (let times = 0; times < 2; times++) {
     collect();
     await turn();
   }
-  const { rss, heapUsed, external } = process.memoryUsage();
-  return { resident: rss, held: heapUsed + external };
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 /** How far the straight line through the values (least squares) climbs from the first to the last, as a share of their mean. */
