@@ -6,6 +6,7 @@ import { Secret } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { peerMessages, vector } from '../mikey/material.js';
 import { now, offered } from '../mikey/parties.js';
+import { readReport } from './published-schema.js';
 import { sdpsec } from './run-sdpsec.js';
 
 const key = 'e1f97a0d3e018be0d64fa32c06de4139';
@@ -48,6 +49,15 @@ describe('sdpsec mikey to-sdes, to-gst-caps, to-ffmpeg', () => {
     const inline = crypto_sessions.map(({ tek16, salt14 }) => Buffer.from(tek16 + salt14, 'hex').toString('base64'));
     expect(lines.map(line => /inline:(\S+)/.exec(line)?.[1])).to.deep.equal(inline);
     expect(convert('to-gst-caps', i_message, '--key', psk as string, '--cs', '2')).to.include('ssrc=(uint)572662306,roc=(uint)7');
+  });
+
+  it('write JSON with the same lines', () => {
+    for (const product of ['to-sdes', 'to-gst-caps', 'to-ffmpeg']) {
+      const { cryptoSessions } = readReport('mikey-conversion', convert(product, camera(), '--json'));
+      const [session, ...others] = cryptoSessions as { csId: number; text: string }[];
+      expect(others).to.deep.equal([]);
+      expect(`${session?.text}\n`).to.equal(convert(product, camera()));
+    }
   });
 
   it('write to a file that its owner alone may read', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { k, sdp } from '../check/rule-cases.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { readReport } from './published-schema.js';
 import { sdpsec } from './run-sdpsec.js';
 
 const psk = '00112233445566778899aabbccddeeff';
@@ -48,6 +49,11 @@ describe('MIKEY in sdpsec offer, answer and negotiate (RFC 4567)', () => {
     expect(answer.err).to.match(/rejected: the MAC of KEMAC is wrong/);
     expect(sdpsec(['negotiate', offer, '--psk-file', other]).out).to.match(/Why a peer would answer 488/);
     expect(sdpsec(['negotiate', offer, '--psk-file', key])).to.include({ code: 0 });
+    for (const file of [key, other]) {
+      const [section] = readReport('negotiate', sdpsec(['negotiate', offer, '--psk-file', file, '--json']).out)
+        .sections as object[];
+      expect(section).to.include(file === key ? { kind: 'mikey', mode: 'psk', protectedBy: 'mac' } : { kind: 'rejected' });
+    }
     expect(sdpsec(['negotiate', offer])).to.include({ code: 1 });
   });
 

@@ -10,6 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a directory',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the name is too long',
+  EEXIST: 'is there already',
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',
   EBUSY: 'is in use',
@@ -23,13 +24,15 @@ const pieceOctets = 65_536;
 /**
  * The octets of a file; `-` is standard input.
  *
+ * @param expect - refuses a file by what it is, before it is read.
  * @throws CliError `bad-input` with the name and the reason in words.
  */
-export function readInput(name: string): Uint8Array {
+export function readInput(name: string, expect?: (descriptor: number, name: string) => void): Uint8Array {
   try {
     if (name === '-') return readAll(0, name);
     const descriptor = openSync(name, 'r');
     try {
+      expect?.(descriptor, name);
       return readAll(descriptor, name);
     } finally {
       closeSync(descriptor);
@@ -98,8 +101,8 @@ export function inputFiles(name: string): { readonly files: readonly string[]; r
  *
  * @throws CliError `bad-input` where it cannot be read or is no JSON, with line and column.
  */
-export function readJson(name: string): unknown {
-  const text = new TextDecoder().decode(readInput(name));
+export function readJson(name: string, expect?: Parameters<typeof readInput>[1]): unknown {
+  const text = new TextDecoder().decode(readInput(name, expect));
   const fault = findJsonFault(text);
   if (!fault) return JSON.parse(text) as unknown;
   const before = text.slice(0, fault.offset).split('\n');

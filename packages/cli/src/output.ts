@@ -27,6 +27,15 @@ export function writeProduct(product: string | Uint8Array, file: string | undefi
   }
 }
 
+/** Writes to a file that must not be there yet, with mode 0600. @throws CliError `not-written` */
+export function writeNew(text: string, file: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode: ownerOnly });
+  } catch (error) {
+    throw new CliError('not-written', `cannot write ${file}: ${reasonFor(error)}`);
+  }
+}
+
 /** One line about what went wrong. Names and text from a peer bring no line ends or terminal controls into it. */
 export function complain(error: CliError): void {
   process.stderr.write(`sdpsec: ${printable(error.message.slice(0, 500))}\n`);

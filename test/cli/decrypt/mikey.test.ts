@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Secret } from '@sdpsec/srtp-core';
+import { uri } from '@sdpsec/mikey';
+import { KeyAuthority, KmsPublicKey, monthlyIdentifier, SigningKey, sakkeHost } from '@sdpsec/mikey/sakke';
+import { createOffer } from '@sdpsec/negotiation';
+import { Secret, type SrtpParameters } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { Keyring, readPrivateKey } from '../../../packages/cli/src/decrypt/index.js';
 import { unhex, vector, vectorPem } from '../../mikey/material.js';
@@ -62,6 +65,49 @@ describe('decrypt: calls keyed by MIKEY messages of libmikey', () => {
     expect((await decrypt(capture.file(), { keyring })).plain).to.deep.equal(capture.expected);
     const other = new Keyring({ privateKey: readPrivateKey(Buffer.from(vectorPem('kb')), 'kb.pem') });
     expect((await decrypt(capture.file(), { keyring: other })).plain).to.deep.equal([]);
+  });
+
+  it('SAKKE (RFC 6509): what a KMS gave to the receiver opens both directions, and to nobody else', () => {
+    const authority = KeyAuthority.random();
+    const kms = 'kms.example.org';
+    const [alice, bob] = ['tel:+447700900123', 'tel:+447700900456'] as const;
+    const known = { uri: kms, kpak: authority.kpak, z: KmsPublicKey.from(authority.z) };
+    const signing = SigningKey.from(authority.signingKeyMaterial(monthlyIdentifier(alice, Date.now())));
+    const pending = createOffer(sdp({}), {
+      policy: { security: { keying: ['mikey'], suites: ['AES_CM_128_HMAC_SHA1_80'], mikey: { offer: ['sakke'] } } },
+      mikey: {
+        host: { ...sakkeHost({ kms: [known], signingKeys: [signing] }), claimReplay: () => true },
+        ...{ identity: uri(alice), peer: uri(bob), sakke: { domain: { scheme: 'tel-month', kms } } },
+      },
+    });
+    const answer = sdp({ host: '192.0.2.20', port: 5000 });
+    const [keying] = pending.accept(answer).agreement.rtpSessions;
+    const capture = new CallCapture().exchange(pending.sdp, answer);
+    const senderOf = ([parameters]: readonly SrtpParameters[] = []) => {
+      const [{ key, salt }] = (parameters as SrtpParameters).masterKeys;
+      return new SrtpSender({ key: Buffer.concat([key.reveal(), salt.reveal()]) });
+    };
+    const [fromAlice, fromBob] = [senderOf(keying?.send), senderOf(keying?.receive)];
+    for (let number = 0; number < 20; number++) {
+      capture.fromAlice(fromAlice.rtp(0x11111111, number, voice(number)).packet);
+      capture.fromBob(fromBob.rtp(0x22222222, number, voice(number)).packet);
+    }
+    const file = join(folder, 'sakke.pcap');
+    writeFileSync(file, capture.file());
+    const keysOf = (user: string) => {
+      const path = join(folder, `${user.slice(-3)}.json`);
+      const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex');
+      const rsk = hex(authority.receiverSecretKey(monthlyIdentifier(user, Date.now())).reveal());
+      writeFileSync(path, JSON.stringify({ user, rsk, kpak: hex(authority.kpak), z: hex(authority.z), kms }));
+      return path;
+    };
+    const run = sdpsec(['decrypt', file, '--json', '--sakke-keys', keysOf(bob)]);
+    expect(run.code, run.err).to.equal(0);
+    const { streams } = JSON.parse(run.out) as { streams: { outcome: string; rtp: { opened: number } }[] };
+    expect(streams.map(({ outcome, rtp }) => `${outcome} ${rtp.opened}`)).to.deep.equal(['decrypted 20', 'decrypted 20']);
+    const other = sdpsec(['decrypt', file, '--sakke-keys', keysOf('tel:+447700900789')]);
+    expect(other.code).to.equal(1);
+    expect(other.out).to.include('it depends on SAKKE (RFC 6509): give the keys of whom the message is for by --sakke-keys');
   });
 
   for (const [name, words] of [

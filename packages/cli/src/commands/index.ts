@@ -1,4 +1,5 @@
 import type { CommandDeclaration, CommandFamily } from '../command.js';
+import { acceptCommand } from './accept/command.js';
 import { answerCommand } from './answer/command.js';
 import { checkCommand } from './check/command.js';
 import { completionCommand } from './completion/command.js';
@@ -20,6 +21,7 @@ export const commands: readonly (CommandDeclaration | CommandFamily)[] = [
   negotiateCommand,
   offerCommand,
   answerCommand,
+  acceptCommand,
   diffCommand,
   redactCommand,
   stripCommand,

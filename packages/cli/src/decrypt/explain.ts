@@ -145,7 +145,7 @@ const mikeyExchanges: readonly (readonly [types: readonly number[], words: strin
   [[4, 5], 'signed Diffie-Hellman (RFC 3830 §3.3): no message holds the exponents, so that no capture gives its keys'],
   [[7, 8], 'authenticated Diffie-Hellman (RFC 4650): no message holds the exponents, so that no capture gives its keys'],
   [[9, 10], "the Initiator's RSA key, by RSA-R (RFC 4738): give it by --private-key, and both messages"],
-  [[26], 'SAKKE (RFC 6509): sdpsec mikey decode opens its message with --sakke-keys'],
+  [[26], 'SAKKE (RFC 6509): give the keys of whom the message is for by --sakke-keys'],
 ];
 
 function noKeyIn({ keying, mikeyDataType }: Side): string {

@@ -4,17 +4,22 @@ import {
   type Distrust,
   decodeMessage,
   drive,
+  find,
   initiator,
   MikeyError,
   type MikeyHost,
+  type MikeyMessage,
   nai,
   type Peer,
   responder,
   type TrustedKey,
+  timeOf,
   uri,
 } from '@sdpsec/mikey';
 import { decryptEnvelope } from '@sdpsec/mikey/node';
+import { sakkeHost } from '@sdpsec/mikey/sakke';
 import { Secret, type SrtpParameters, type SuiteName, suites } from '@sdpsec/srtp-core';
+import type { SakkeUser } from '../sakke-keys.js';
 
 /** What opens MIKEY messages. */
 export interface MikeyKeys {
@@ -22,6 +27,8 @@ export interface MikeyKeys {
   readonly psks?: readonly Secret[];
   /** Of who receives the keys: the Responder in the public-key mode, the Initiator in RSA-R. */
   readonly privateKey?: KeyObject;
+  /** Of those who receive keys by SAKKE. */
+  readonly sakke?: readonly SakkeUser[];
 }
 
 const names = Object.keys(suites) as SuiteName[];
@@ -29,25 +36,31 @@ const allow = ['short-psk', 'sha1-signatures'] as const;
 const mostBundles = 4096;
 /** Data types of RSA-R (RFC 4738 §3.9.1): only both messages together give its keys. */
 const rsaR = { request: 9, answer: 10 } as const;
+/** RFC 6509 §4.2. */
+const sakke = 26;
 
 /**
  * Opens MIKEY messages: those that protect their keys with NULL algorithms, as RTSP devices do and leave that to TLS (RFC 3830 §4.2.3), and
- * those of the modes PSK, PK and RSA-R whose keys are given. A message under Diffie-Hellman keeps its keys: no capture holds the exponents.
+ * those of the modes PSK, PK, RSA-R and SAKKE whose keys are given. A message under Diffie-Hellman keeps its keys: no capture holds the exponents.
  */
 export class MikeyReader {
   readonly #hosts: readonly MikeyHost[];
+  readonly #sakke: readonly SakkeUser[];
   /** The newest of each CSB, which an update goes on from (RFC 3830 §4.5). */
   readonly #bundles = new Map<number, Bundle>();
   /** Messages that ask for keys by RSA-R, by CSB ID: the answer has the keys. */
   readonly #requests = new Map<number, Secret>();
 
-  constructor({ psks = [], privateKey }: MikeyKeys = {}) {
+  constructor({ psks = [], privateKey, sakke = [] }: MikeyKeys = {}) {
+    this.#sakke = sakke;
     this.#hosts = [host({}), ...psks.map(psk => host({ psk: () => psk })), ...(privateKey ? envelopeHosts(privateKey) : [])];
   }
 
   /** What each crypto session of a message sends with; none where the message does not open. */
   parameters(message: Uint8Array): SrtpParameters[] {
-    const { csbId, dataType } = headerOf(message) ?? {};
+    const decoded = decodedOf(message);
+    const { csbId, dataType } = decoded?.header ?? {};
+    if (decoded && dataType === sakke) return this.#forUsers(decoded, message);
     if (csbId !== undefined && dataType === rsaR.request) {
       remember(this.#requests, csbId, Secret.from(message));
       return [];
@@ -61,6 +74,20 @@ export class MikeyReader {
       if (outcome.kind !== 'established') continue;
       remember(this.#bundles, outcome.state.csbId, outcome.state);
       return outcome.cryptoSessions.map(({ parameters }) => parameters);
+    }
+    return [];
+  }
+
+  /** As the user takes it whom it is for: its signature has to be that of somebody with a key of the same KMS (RFC 6509 §2.2.2). */
+  #forUsers(decoded: MikeyMessage, message: Uint8Array): SrtpParameters[] {
+    const timestamp = find(decoded, 'T');
+    const time = (timestamp && timeOf(timestamp, Date.now())) ?? Date.now();
+    for (const { user, domain, keysAt } of this.#sakke) {
+      const keys = keysAt(time);
+      if (!keys) continue;
+      const reader = responder({ modes: ['sakke'], identity: uri(user), sakke: { domain }, suites: names, skew: 'off' });
+      const outcome = drive(reader.handle(message, time), { ...sakkeHost(keys), claimReplay: () => true });
+      if (outcome.kind === 'established') return outcome.cryptoSessions.map(({ parameters }) => parameters);
     }
     return [];
   }
@@ -107,9 +134,9 @@ function ownWord(certificate: Uint8Array | undefined, { remote }: Peer): Trusted
   }
 }
 
-function headerOf(message: Uint8Array): { readonly csbId: number; readonly dataType: number } | undefined {
+function decodedOf(message: Uint8Array): MikeyMessage | undefined {
   try {
-    return decodeMessage(message).header;
+    return decodeMessage(message);
   } catch (error) {
     if (error instanceof MikeyError) return undefined;
     throw error;

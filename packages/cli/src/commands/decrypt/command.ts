@@ -20,6 +20,12 @@ export const decryptCommand: CommandDeclaration = {
       .addOption(new Option('--dtls-keymat <file>', 'a line each: DTLS-SRTP profile, keying material in hex').argParser(repeated))
       .addOption(new Option('--psk-file <file>', 'MIKEY pre-shared keys in base64 or hex, one a line').argParser(repeated))
       .addOption(new Option('--private-key <file>', 'PEM of the RSA key that MIKEY messages (public-key, RSA-R) give keys to'))
+      .addOption(
+        new Option(
+          '--sakke-keys <file>',
+          'JSON with what a KMS gave to a user, as mikey decode takes it: opens MIKEY-SAKKE',
+        ).argParser(repeated),
+      )
       .addOption(new Option('--ssrc <ssrc>', 'this stream alone: eight hex digits, or decimal; repeatable').argParser(repeated))
       .addOption(new Option('--roc <number>', 'rollover counter of the first packet, where it is known'))
       .addOption(sharedOptions.failOn())

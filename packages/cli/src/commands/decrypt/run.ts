@@ -23,6 +23,7 @@ import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { inputName, readInput } from '../../input.js';
 import { jsonText } from '../../output.js';
+import { readSakkeUser } from '../../sakke-keys.js';
 import { CaptureSource } from './capture-source.js';
 import { Progress } from './progress.js';
 
@@ -35,6 +36,7 @@ interface DecryptFlags {
   readonly suite?: string;
   readonly pskFile?: readonly string[];
   readonly privateKey?: string;
+  readonly sakkeKeys?: readonly string[];
   readonly dtlsKeymat?: readonly string[];
   readonly ssrc?: readonly string[];
   readonly roc?: string;
@@ -105,17 +107,20 @@ function readKeys(flags: DecryptFlags): Keyring {
   const text = (file: string) => Buffer.from(readInput(file)).toString('utf8');
   if (flags.sdp && flags.sdp.length > 2)
     throw new CliError('usage', `expected --sdp once or twice, got it ${flags.sdp.length} times`);
-  addSdps(keyring, (flags.sdp ?? []).map(readInput));
+  addSdps(
+    keyring,
+    (flags.sdp ?? []).map(file => readInput(file)),
+  );
   for (const key of flags.key ?? []) addKey(keyring, key, '--key', suite);
   for (const file of flags.keyFile ?? []) addKeyFile(keyring, text(file), file, suite);
   for (const file of flags.dtlsKeymat ?? []) addKeyingMaterial(keyring, text(file), file);
   return keyring;
 }
 
-function readMikeyKeys({ pskFile = [], privateKey }: DecryptFlags): MikeyKeys {
+function readMikeyKeys({ pskFile = [], privateKey, sakkeKeys = [] }: DecryptFlags): MikeyKeys {
   const psks = pskFile.flatMap(file => readPsks(Buffer.from(readInput(file)).toString('utf8'), file));
   return {
-    psks,
+    ...{ psks, sakke: sakkeKeys.map(readSakkeUser) },
     ...(privateKey !== undefined && { privateKey: readPrivateKey(Buffer.from(readInput(privateKey)), privateKey) }),
   };
 }

@@ -26,6 +26,7 @@ function conversion(
     declare: command =>
       addKeyOptions(command.argument('[file]', input, '-'))
         .addOption(new Option('--cs <id>', 'this crypto session alone'))
+        .addOption(sharedOptions.json('write each crypto session with its key as JSON'))
         .addOption(sharedOptions.output()),
     examples,
     run: async (positional, options) => (await import('./convert.js')).runConversion(product, positional, options),

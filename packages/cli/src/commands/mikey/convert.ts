@@ -7,12 +7,13 @@ import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core';
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { type KeyFlags, readKeys } from '../../mikey-keys.js';
-import { writeProduct } from '../../output.js';
+import { jsonText, writeProduct } from '../../output.js';
 import { findMessages } from './message-source.js';
 import { Opener } from './opener.js';
 
 interface ConvertFlags extends KeyFlags {
   readonly cs?: string;
+  readonly json?: boolean;
   readonly output?: string;
 }
 
@@ -34,18 +35,21 @@ export async function runConversion(
   [file = '-']: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
-  const { cs, output, ...keys } = options as ConvertFlags;
+  const { cs, json, output, ...keys } = options as ConvertFlags;
   if (cs !== undefined && !/^\d{1,3}$/.test(cs)) throw new CliError('usage', `--cs: expected a number of 0 to 255, got ${cs}`);
   const opener = new Opener(readKeys(keys));
-  const lines: string[] = [];
+  const written: { readonly source: string; readonly csId: number; readonly text: string }[] = [];
   for (const found of findMessages(file)) {
     const { verdict, words, sessions } = await opener.open(found);
     if (verdict === 'wrong') throw new CliError('bad-input', `${found.source}: ${words}`);
     const wanted = sessions.filter(({ csId }) => cs === undefined || csId === Number(cs));
     if (wanted.length === 0) throw new CliError('bad-input', `${found.source}: no keys: ${missing(words, cs, sessions)}`);
-    for (const session of wanted) lines.push(lineOf(products[product] as Line, session, lines.length + 1, found.source));
+    const { source } = found;
+    for (const session of wanted)
+      written.push({ source, csId: session.csId, text: lineOf(products[product] as Line, session, written.length + 1, source) });
   }
-  writeProduct(`${lines.join('\n')}\n`, output);
+  const text = written.map(one => `${one.text}\n`).join('');
+  writeProduct(json ? jsonText({ version: 1, cryptoSessions: written }) : text, output);
   return exitCodes.fine;
 }
 

@@ -1,6 +1,5 @@
 import type { CryptoSession } from '@sdpsec/mikey';
-import type { SrtpParameters } from '@sdpsec/srtp-core';
-import { hex } from './fields.js';
+import { type ParametersReport, parametersReport, parametersText } from '../../parameters-report.js';
 import type { FoundMessage } from './message-source.js';
 import type { Opened } from './opener.js';
 import { payloadTree, type TreePayload } from './payload-tree.js';
@@ -20,17 +19,8 @@ export interface MessageReport {
   readonly cryptoSessions: readonly SessionReport[];
 }
 
-export interface SessionReport {
+export interface SessionReport extends ParametersReport {
   readonly csId: number;
-  readonly suite: string;
-  /** `any`, or what the map binds: SSRC in eight digits, ROC where it is known. */
-  readonly streams: 'any' | readonly { readonly ssrc: string; readonly roc?: number }[];
-  readonly keys: readonly {
-    readonly mki?: string;
-    /** In hexadecimal, with `--show-keys` alone. */
-    readonly masterKey?: string;
-    readonly masterSalt?: string;
-  }[];
 }
 
 /** Builds the report of a message. */
@@ -45,18 +35,7 @@ export function messageReport(found: FoundMessage, opened: Opened, showKeys: boo
 }
 
 function sessionReport({ csId, parameters }: CryptoSession, showKeys: boolean): SessionReport {
-  return {
-    ...{ csId, suite: parameters.suite, streams: streamsOf(parameters) },
-    keys: parameters.masterKeys.map(({ key, salt, mki }) => ({
-      ...(mki && { mki: hex(mki) }),
-      ...(showKeys && { masterKey: hex(key.reveal()), masterSalt: hex(salt.reveal()) }),
-    })),
-  };
-}
-
-function streamsOf({ streams }: SrtpParameters): SessionReport['streams'] {
-  if (streams === 'any') return streams;
-  return streams.map(({ ssrc, roc }) => ({ ssrc: ssrc.toString(16).padStart(8, '0'), ...(roc !== undefined && { roc }) }));
+  return { csId, ...parametersReport(parameters, showKeys) };
 }
 
 /** The report for people. */
@@ -91,16 +70,8 @@ function payloadLines({ payload, offset, octets, fields, inside = [] }: TreePayl
   ];
 }
 
-function sessionLine({ csId, suite, streams, keys }: SessionReport): string {
-  const bound =
-    streams === 'any'
-      ? 'any SSRC'
-      : streams.map(({ ssrc, roc }) => `SSRC ${ssrc}${roc === undefined ? '' : `, ROC ${roc}`}`).join('; ');
-  const shown = keys.map(({ mki, masterKey, masterSalt }) => {
-    const key = masterKey === undefined ? 'key hidden' : `key ${masterKey} salt ${masterSalt}`;
-    return mki === undefined ? key : `MKI ${mki}, ${key}`;
-  });
-  return `  crypto session ${csId}: ${suite}, ${bound}; ${shown.join('; ')}`;
+function sessionLine({ csId, ...parameters }: SessionReport): string {
+  return `  crypto session ${csId}: ${parametersText(parameters)}`;
 }
 
 /** As much of long octets as a line takes. */
