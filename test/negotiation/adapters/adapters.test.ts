@@ -138,8 +138,7 @@ describe('werift-rtp, the package itself', () => {
   });
 });
 
-describe('ffmpeg, the program itself', function () {
-  this.timeout(30_000);
+describe('ffmpeg, the program itself', () => {
   if (!needs('ffmpeg')) return;
   it('sends with the arguments what our receiver takes', async () => {
     const port = await MediaPort.open();

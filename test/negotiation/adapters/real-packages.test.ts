@@ -152,8 +152,7 @@ describe('SIP.js, the package itself over a stand-in for the browser', () => {
   });
 });
 
-describe('GStreamer, the program itself', function () {
-  this.timeout(30_000);
+describe('GStreamer, the program itself', () => {
   if (!needs('gst-launch-1.0')) return;
   const folder = temporaryFolder();
 

@@ -273,8 +273,7 @@ describe('SdpDocument', () => {
   });
 
   describe('large documents', () => {
-    it('does 20,000 attribute lines, each one edited, and a line of 4 MiB', function () {
-      this.timeout(5_000);
+    it('does 20,000 attribute lines, each one edited, and a line of 4 MiB', () => {
       const document = SdpDocument.parse(`v=0\r\nm=audio 1 RTP/SAVP 0\r\n${'a=x:1 y\r\n'.repeat(20_000)}`);
       const edited = document.edit(document.lines.slice(2).map(line => ({ kind: 'replace', line: line.index, lines: ['a=z'] })));
       expect(edited.lines).to.have.length(20_002);

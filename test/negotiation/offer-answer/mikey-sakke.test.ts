@@ -41,9 +41,7 @@ const endOf = (
   return end(name, host, { policy: sakkeOnly, sakke: { domain: { scheme: 'tel-month' } }, ...extra, ...rest });
 };
 
-describe('MIKEY-SAKKE in offer and answer (RFC 4567 §4.1, RFC 6509)', function () {
-  this.timeout(20_000);
-
+describe('MIKEY-SAKKE in offer and answer (RFC 4567 §4.1, RFC 6509)', () => {
   it('keys a call by the message of the offer alone, with RCC where the offerer asks for it', () => {
     const rcc = { mode: 3, rate: 1, tagOctets: 4 } as const;
     const { offer, answer, ours, theirs } = exchange(endOf('alice', { rcc }), endOf('bob'));

@@ -26,14 +26,20 @@ const script = `
     for (let i = 0; i < count; i++) if (receiver.unprotectRtpInto(sealed[i], opened) < 0) throw new Error('refused');
   }
   for (let round = 0; round < 60; round++) { number(); protect(); unprotect(); }
-  number();
-  gc();
-  const start = process.memoryUsage().heapUsed;
-  protect();
-  const middle = process.memoryUsage().heapUsed;
-  unprotect();
-  const end = process.memoryUsage().heapUsed;
-  console.log(JSON.stringify([(middle - start) / count, (end - middle) / count]));
+  // What packets leave, each round leaves; what the compiler takes on the heap meanwhile, few rounds have. So the least of several counts.
+  const least = [Infinity, Infinity];
+  for (let round = 0; round < 10; round++) {
+    number();
+    gc();
+    const start = process.memoryUsage().heapUsed;
+    protect();
+    const middle = process.memoryUsage().heapUsed;
+    unprotect();
+    const end = process.memoryUsage().heapUsed;
+    least[0] = Math.min(least[0], (middle - start) / count);
+    least[1] = Math.min(least[1], (end - middle) / count);
+  }
+  console.log(JSON.stringify(least));
 `;
 
 describe('garbage of the Into forms', () => {
