@@ -223,7 +223,7 @@ describe('whose key protects which direction in RTSP (RFC 4567 §4.2, ONVIF)', (
     );
   const [server, client] = [keysOfMessage('0000000a', 7), keysOfMessage('0000000b')];
 
-  it('each end its own (GStreamer), or the client’s for both where it sends one (ONVIF, Axis) (trap 4)', () => {
+  it('each end its own (GStreamer), or the client’s for both where it sends one (ONVIF, Axis) (M1, trap 4)', () => {
     const [ofServer, ofClient] = [['0000000a'], ['0000000b']];
     expect(mkis('sender', { server, client })).to.deep.equal({ client: [ofClient, ofServer], server: [ofServer, ofClient] });
     expect(mkis('client', { server, client })).to.deep.equal({ client: [ofClient, ofClient], server: [ofClient, ofClient] });

@@ -84,7 +84,7 @@ describe('SRTP policy (RFC 3830 §6.10.1)', () => {
     });
   });
 
-  it('takes a tag length in parameter 3 for what it is (GStreamer), and says so (trap 1)', () => {
+  it('takes a tag length in parameter 3 for what it is (GStreamer), and says so (peer trap 14, trap 1)', () => {
     expect(readPolicy(sp('0:1 1:16 2:1 3:10'))).to.deep.equal({
       policy: { suite: 'AES_CM_128_HMAC_SHA1_80' },
       deviations: ['tag-length-as-auth-key-length'],

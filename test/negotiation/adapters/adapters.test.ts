@@ -176,7 +176,7 @@ describe('sdp-transform, the package itself', () => {
   });
 
   for (const [what, lines, attribute] of [
-    ['all but the first session parameter', [line(1, 1, undefined, ' KDR=1 UNENCRYPTED_SRTCP')], 'crypto'],
+    ['all but the first session parameter (peer trap 13)', [line(1, 1, undefined, ' KDR=1 UNENCRYPTED_SRTCP')], 'crypto'],
     ['leading zeroes of a tag', [line('01', 1)], 'crypto'],
     ['all but the last fingerprint', ['a=fingerprint:sha-1 AB:CD', 'a=fingerprint:sha-256 AB:CD'], 'fingerprint'],
   ] as const)

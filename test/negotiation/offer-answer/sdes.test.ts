@@ -207,7 +207,7 @@ describe('answerOffer (RFC 4568 §5.1.2, §7.1.2)', () => {
     expect(cryptoLines(answer)[0]).to.match(/\|2\^31\|1:2$/);
   });
 
-  it('gives the _32 suite a 10-octet SRTCP tag; 4 only where a profile says so', () => {
+  it('peer trap 1: gives the _32 suite a 10-octet SRTCP tag; 4 only where a profile says so', () => {
     const short = offer(line(1, 1, 'AES_CM_128_HMAC_SHA1_32'));
     expect(answerOffer(short, bob).agreement.rtpSessions[0]?.receive[0]).not.to.have.property('srtcpTagOctets');
     const policy = { interop: { srtcpTagOctets: 4 as const } };

@@ -18,7 +18,7 @@ const cases: readonly { file: string; title: string; bySize: Readonly<Record<num
   { file: 'srtcp-kdf-libre.json', title: 'SRTCP labels, erratum 3712', bySize: { 16: suites.AES_CM_128_HMAC_SHA1_80 } },
   {
     file: 'rfc6188-7-kdf.json',
-    title: 'RFC 6188 §7.3, §7.4',
+    title: 'RFC 6188 §7.3, §7.4 (peer trap 2)',
     bySize: { 24: suites.AES_192_CM_HMAC_SHA1_80, 32: suites.AES_256_CM_HMAC_SHA1_80 },
   },
   {

@@ -53,6 +53,19 @@ describe('several master keys', () => {
     sender.close();
   });
 
+  it('MKI: before the tag of SRTCP, which has ten octets where that of SRTP has four (RFC 4568 §6.2.2; peer trap 3)', () => {
+    const mki = Uint8Array.of(1, 2, 3, 4);
+    const parameters = withKeys([key({ mki })], { suite: 'AES_CM_128_HMAC_SHA1_32' });
+    const sender = new SrtpSession({ send: [parameters] });
+    const receiver = new SrtpReceiver([parameters]);
+    const [packet, report] = [sender.protectRtp(rtpPacket(1)), sender.protectRtcp(rtcpPacket())];
+    expect(packet.subarray(-8, -4)).to.deep.equal(mki);
+    expect(report.subarray(-14, -10)).to.deep.equal(mki);
+    expect(receiver.unprotectRtp(packet)).to.deep.equal(rtpPacket(1));
+    expect(receiver.unprotectRtcp(report)).to.deep.equal(rtcpPacket());
+    sender.close();
+  });
+
   it('keys come and go while traffic runs, and no packet is lost', () => {
     const keys = [1, 2, 3, 4].map(mki => key({ mki: Uint8Array.of(mki) }));
     const sender = new SrtpSession({ send: [withKeys(keys.slice(0, 1))] });

@@ -121,7 +121,7 @@ describe('SrtpSession', () => {
     new SrtpSession({ send: [again] }).close();
   });
 
-  it('tells plain RTCP and other protocols apart from forgeries (quirk Q16, RFC 7983)', () => {
+  it('tells plain RTCP and other protocols apart from forgeries (Q16, peer trap 5, peer trap 6, RFC 7983)', () => {
     const receiver = new SrtpReceiver([freshParameters()]);
     expect(refusal(() => receiver.unprotectRtcp(rtcpPacket()))).to.equal('not-protected');
     expect(refusal(() => receiver.unprotectRtp(octets('000100002112a442000102030405060708090a0b')))).to.equal('not-protected');

@@ -110,7 +110,7 @@ function marked(work: PacketWork, { job }: Case): PacketWork {
   return work;
 }
 
-describe('Every suite against a second implementation (test/oracle/srtp_oracle.py)', function () {
+describe('Every suite against a second implementation (test/oracle/srtp_oracle.py; Q35: the salt of AES-GCM in the key derivation)', function () {
   this.timeout(120_000);
   if (!needs(...oraclePrograms)) return;
   const cases = Object.values(suites).flatMap(casesOf);
