@@ -118,6 +118,39 @@ describe('finding SDPs', () => {
       expect(texts(source)).to.deep.equal([bad]);
   });
 
+  it('goes on behind any number of lines that are none of an SDP, where it says that it does', () => {
+    for (const noise of ['noise\n'.repeat(1_000), `${'noise\n'.repeat(9)}\n}\n`]) {
+      const bad = `${[...lines.slice(0, 6), noise.trimEnd(), ...lines.slice(6)].join('\n')}\n`;
+      expect(texts(bad)).to.deep.equal([bad]);
+      expect(texts([...headers, bad].join('\n'))).to.deep.equal([bad]);
+      // Behind a prefix: of the same log, or written by another thread.
+      const logged = bad.replaceAll(/^/gm, '10:00 ').replace(/10:00 $/, '');
+      expect(texts(`x\n${logged}`)).to.deep.equal([bad]);
+      expect(texts(`x\n${logged.replaceAll('10:00 noise', 'noise')}`)[0]).to.include(`inline:${k[0]}`);
+    }
+  });
+
+  it('finds a part of an SDP in a JSON string or in syslog, each line in its place', () => {
+    const part = lines.slice(5);
+    const [media = '', crypto = ''] = part;
+    for (const source of [
+      JSON.stringify(part.join('\r\n')),
+      JSON.stringify({ x: 1, sdp: part.join('\r\n') }),
+      JSON.stringify(JSON.stringify({ sdp: part.join('\n') })),
+      `"${part.join('\\r\\n').replaceAll('/', '\\/')}"`,
+      `kamailio: ${part.join('#015#012')}#015#012`,
+    ]) {
+      const [found, ...others] = findDescriptions(source);
+      expect(others).to.be.empty;
+      expect(found?.document.lines.map(({ text }) => text).filter(Boolean), source).to.deep.equal(part);
+      const at = found?.position(media.length + (found.document.text.includes('\r') ? 2 : 1));
+      expect(at, source).to.deep.equal({ line: 1, column: source.indexOf(crypto.slice(0, 20)) + 1 });
+      // Of a text without a line end at its end, that is said.
+      const rules = check(found?.document ?? '').map(({ rule }) => rule);
+      expect(rules, source).to.deep.equal(['sdp/no-session-part', ...(source.includes('#012') ? [] : ['sdp/trimmed-crlf'])]);
+    }
+  });
+
   it('ends it at a boundary, at the next message, at the end of its string, and where too much else stands', () => {
     const other = 'a=of:another\r\n';
     for (const end of ['--b1\r\n', `${headers[0]}\r\n`, '"\r\n', 'noise\r\n'.repeat(9)])

@@ -46,27 +46,35 @@ function plainBlocks(text: string, lines: readonly TextLine[], starts: readonly 
   });
 }
 
-/** So many lines one after the other that are none of an SDP end it; fewer are bad lines, which must not hide what follows. */
+/** Behind more lines than this that are none of an SDP, `x=1` may be anything: only what nothing else looks like goes on with it. */
 const mostOddLines = 8;
 
-/** The SDP whose first line stands behind the prefix. */
-function blockFrom(lines: readonly TextLine[], start: number, limit: number, prefix: string): Block {
-  const prefixLength = prefixLike(prefix);
+/**
+ * The SDP whose first line stands behind the prefix. It ends with the text around it, or where the next one or another message begins: bad
+ * lines, however many, must not hide what follows them.
+ */
+function blockFrom(lines: readonly TextLine[], start: number, limit: number, prefix: string, others = prefix): Block {
+  const prefixLength = prefixLike(others);
   const ranges: { from: number; to: number }[] = [];
   let odd: { from: number; to: number }[] = [];
-  for (let index = start, last = start; index < limit && index - last <= mostOddLines + 1; index++) {
+  for (let index = start; index < limit; index++) {
     const line = lines[index] as TextLine;
-    const skipped = prefixLength(line.text);
+    const skipped = index === start ? prefix.length : prefixLength(line.text);
     // Another thread of the program wrote in between.
     if (skipped === undefined) continue;
     const content = line.text.slice(skipped);
     const range = { from: line.from + skipped, to: line.to };
-    if (index === start || belongs(content)) {
-      ranges.push(...odd, range);
+    if (index === start || (odd.length <= mostOddLines ? belongs(content) : surelyBelongs(content))) {
+      for (const one of odd) ranges.push(one);
+      ranges.push(range);
       odd = [];
-      last = index;
-    } else if (endsBody(content)) break;
-    else odd.push(range);
+    } else if (endsBody(content)) {
+      // A mark on the line of the SDP was put on a line of its own: that of the SDP had no end, least of all CRLF.
+      const last = ranges.at(-1);
+      const { from, to, text } = lines[index - 1] as TextLine;
+      if (content === '"' && last?.to === to && to === from + text.length + 1) ranges.splice(-1, 1, { ...last, to: to - 1 });
+      break;
+    } else odd.push(range);
   }
   return { start, ranges };
 }
@@ -93,6 +101,17 @@ function belongs(content: string): boolean {
   return /^[a-z]=/.test(content) || /^[ \t]+(?:inline:|[|;])\S/i.test(content) || /^inline:/i.test(content);
 }
 
+/** A line of an m= section that says by itself that it is one. */
+function surelyBelongs(content: string): boolean {
+  return (
+    /^m=[a-z]+ \d+ [\w/]+ /i.test(content) ||
+    /^a=(?:crypto|key-mgm?t|fingerprint|setup|tls-id|zrtp-hash|[at]cap|[ap]cfg|creq|rtpmap|fmtp|mid|rtcp(?:-mux|-fb)?|ptime|ssrc|ice-\w+):/i.test(
+      content,
+    ) ||
+    /^a=(?:sendrecv|sendonly|recvonly|inactive|rtcp-mux|bundle-only)[ \t]*$/i.test(content)
+  );
+}
+
 /** A MIME boundary, the next SIP message, the end of the string that holds the SDP. */
 function endsBody(content: string): boolean {
   return content.startsWith('--') || content === '"' || isSipStartLine(content);
@@ -106,5 +125,7 @@ function fragment(lines: readonly TextLine[]): Block[] {
   if (start === -1) return [];
   const { text } = lines[start] as TextLine;
   const prefix = text.slice(0, text.search(/m=[a-z]+ \d+ |a=(?:crypto|key-mgmt):/));
-  return [blockFrom(lines, start, lines.length, prefix)];
+  // Escaped line ends were one line: then the prefix stands before the first one alone.
+  const next = lines[start + 1]?.text ?? '';
+  return [blockFrom(lines, start, lines.length, prefix, prefixLike(prefix)(next) === undefined ? '' : prefix)];
 }

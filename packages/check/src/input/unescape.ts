@@ -10,7 +10,11 @@ interface Escape {
 
 const escapes: readonly Escape[] = [
   // rsyslog and others write control characters in octal.
-  { seen: /v=0(?:#015)?#012/, pattern: /v=0(?=#01[25])|#01[125]/g, read: octal },
+  {
+    seen: /(?:v=0|\b(?:m=[a-z]+ \d+ |a=(?:crypto|key-mgmt):)[^#\r\n]{0,500})(?:#015)?#012/,
+    pattern: /v=0(?=#01[25])|#01[125]/g,
+    read: octal,
+  },
   // A string of JSON, JavaScript, C, Python; before it, such a string inside of one or two others.
   ...[4, 2, 1].map(quoted),
   // `cat -v`, less and terminals show a carriage return so; `cat -A` marks the line end besides.
@@ -24,8 +28,10 @@ function quoted(backslashes: number): Escape {
   const end = `${'\\\\'.repeat(backslashes - 1)}"`;
   // Some writers of JSON (Gson) escape the equals sign, as what HTML might take for its own.
   const version = `v(?:=|${mark}u003[dD])0`;
+  // Of a part of an SDP, the first lines that tell what it is.
+  const part = `\\b(?:m=[a-z]+ \\d+ |a(?:=|${mark}u003[dD])(?:crypto|key-mgmt):)(?:[^"\\\\\\r\\n]|${mark}(?:/|u00[2-7])){0,500}`;
   return {
-    seen: new RegExp(`${version}(?:${mark}(?:r|u000[dD]))?${mark}(?:n|u000[aA])`),
+    seen: new RegExp(`(?:${version}|${part})(?:${mark}(?:r|u000[dD]))?${mark}(?:n|u000[aA])`),
     pattern: new RegExp(`${version}(?=${mark})|${mark}(?:[rnt/]|u00[0-9a-fA-F]{2}|${end}|${mark})|${end}`, 'g'),
     read: match => character(match, '\\'.repeat(backslashes - 1)),
   };
