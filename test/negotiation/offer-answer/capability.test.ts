@@ -1,3 +1,4 @@
+import { check } from '@sdpsec/check';
 import { SdpDocument } from '@sdpsec/negotiation/document';
 import { answerOffer, createOffer, validateAnswer } from '@sdpsec/negotiation/offer-answer';
 import { readPolicy } from '@sdpsec/negotiation/policy';
@@ -172,6 +173,16 @@ describe('capability negotiation (RFC 5939)', () => {
       [acap(1, 1), acap(2, 2), 'a=pcfg:1 t=1 a=1', 'a=pcfg:1 t=1 a=2'],
       ['a=pcfg:1', 'its number stands more than once in this m= section'],
     ],
+    [
+      'an a=rmcap, in a list or a range (RFC 6871 §3.3.1)',
+      ['a=rmcap:1-3 PCMA/8000', 'a=rmcap:2 PCMU/8000', acap(1, 1), 'a=pcfg:1 m=2 t=1 a=1 pt=2:0'],
+      ['a=pcfg:1', 'the number of a=rmcap:2 stands more than once'],
+    ],
+    [
+      'an a=rmcap and an a=omcap, which count together (RFC 6871 §3.3.1)',
+      ['a=rmcap:1 PCMU/8000', 'a=omcap:1 T38', acap(1, 1), 'a=pcfg:1 m=1 t=1 a=1 pt=1:0'],
+      ['a=pcfg:1', 'the number of a=rmcap:1 stands more than once'],
+    ],
   ] as const)
     it(`§3.4.1, §3.4.2, §3.6.2: takes no configuration by a number that stands twice, of ${what}, and says why`, () => {
       const { sdp: answer, agreement } = answerOffer(offer('a=tcap:1 RTP/SAVP', ...lines), local, preferred);
@@ -180,6 +191,34 @@ describe('capability negotiation (RFC 5939)', () => {
       expect(agreement.sections[0]?.lost[0]).to.deep.equal({ what: lost[0], reason: lost[1] });
       expect(agreement.findings.map(({ rule }) => rule)).to.deep.equal(['oa/unsecured']);
     });
+
+  it('§3.4.1: a number that another section has too is that of the own one; check says that it stands twice', () => {
+    const part = (port: number, n: number) => [`m=audio ${port} RTP/AVP 0`, acap(1, n), 'a=pcfg:1 t=1 a=1'];
+    const both = sdp(...session('alice'), 'a=tcap:1 RTP/SAVP', ...part(5004, 1), ...part(5006, 2));
+    const two = sdp(...session('bob'), 'm=audio 6004 RTP/AVP 0', 'm=audio 6006 RTP/AVP 0');
+    const { agreement } = answerOffer(both, two, preferred);
+    const keys = agreement.rtpSessions.map(({ receive }) => receive[0]?.masterKeys[0].key);
+    const [first, second] = [1, 2].map(n =>
+      answerOffer(offer('a=tcap:1 RTP/SAVP', acap(1, n), 'a=pcfg:1 t=1 a=1'), local, preferred),
+    );
+    for (const [index, single] of [first, second].entries())
+      expect(keys[index]?.equals(single?.agreement.rtpSessions[0]?.receive[0]?.masterKeys[0].key as never)).to.equal(true);
+    expect(check(both).filter(({ rule }) => rule === 'sdp/capability-number')).to.have.length(1);
+  });
+
+  it('check counts the numbers of lists and ranges, of a=rmcap and a=omcap together (RFC 6871 §3.3.1)', () => {
+    const text = sdp(
+      ...session('alice'),
+      'a=rmcap:1,4-6 PCMA/8000',
+      'm=audio 5004 RTP/AVP 0',
+      'a=omcap:5 T38',
+      'a=rmcap:7 PCMU/8000',
+    );
+    const found = check(text).filter(({ rule }) => rule === 'sdp/capability-number');
+    expect(found.map(({ line, column, message }) => ({ line, column, message }))).to.deep.equal([
+      { line: 8, column: 9, message: 'number 5 of a=omcap stands already in line 6 of the SDP' },
+    ]);
+  });
 
   it('says why each configuration that it cannot use is none', () => {
     const lines = ['a=tcap:1 RTP/SAVP', acap(1, 1), 'a=pcfg:1 t=1 a=1 +x=1', 'a=pcfg:2 t=1 a=9', 'a=pcfg:3 t=1'];

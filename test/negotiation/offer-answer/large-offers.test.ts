@@ -33,6 +33,19 @@ describe('offers of uncommon size', () => {
     expect(agreement.rtpSessions[0]?.sections).to.have.length(count);
   });
 
+  it('answers 10,000 m= sections with configurations beside 10,000 capabilities of the session part (RFC 5939 §3.4.2)', () => {
+    const capabilities = each(index => `a=tcap:${index + 1} RTP/SAVP\r\na=rmcap:${index + 1} PCMU/8000\r\n`);
+    const plain = (index: number) => section(index).replace('SAVP', 'AVP');
+    const keyed = each(
+      index => `${plain(index)}a=acap:${index + 1} crypto:1 ${line(index)}\r\na=pcfg:1 t=${index + 1} a=${index + 1}\r\n`,
+    );
+    const { agreement } = answerOffer(head + capabilities + keyed, head + each(plain), {
+      policy: { security: { security: 'preferred' } },
+    });
+    expect(agreement.rtpSessions).to.have.length(count);
+    expect(check(head + capabilities + keyed).filter(({ rule }) => rule === 'sdp/capability-number')).to.deep.equal([]);
+  });
+
   it('answers a line of 10,000 keys (RFC 4568 §6.1)', () => {
     const keys = Array.from({ length: count }, (_, index) => `inline:${keyOf(index)}|2^20|${index + 1}:4`).join(';');
     const { agreement } = answerOffer(`${one}a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${keys}\r\n`, one);

@@ -29,7 +29,8 @@ export function ffmpegArguments(parameters: SrtpParameters): string[] {
  * ```
  */
 export function ffmpegCryptoLine(parameters: SrtpParameters): string {
-  return `a=crypto:1 ${suiteName(parameters)} inline:${keyAndSaltBase64(singleKey(parameters, 'ffmpeg', { srtcpTag: true }))}`;
+  const single = singleKey(parameters, 'ffmpeg', { srtcpTag: true });
+  return `a=crypto:1 ${suiteName(parameters)} inline:${keyAndSaltBase64(single)}`;
 }
 
 /** What ffmpeg's names stand for: with one of them it shortens the SRTCP tag. */
@@ -50,6 +51,7 @@ const names = {
  * ```
  */
 export function fromFfmpegArguments(args: readonly string[]): SrtpParameters {
+  if (!Array.isArray(args)) throw new NegotiationError('bad-foreign-value', 'ffmpeg: expected an array of arguments');
   const value = (name: string) => args[args.indexOf(name) + 1 || args.length];
   const way = args.includes('-srtp_out_suite') ? 'out' : 'in';
   const name = value(`-srtp_${way}_suite`) ?? '';

@@ -1,6 +1,7 @@
 import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { NegotiationError } from '../reading/index.js';
+import { singleKey } from './single-key.js';
 
 /** GStreamer's cipher names. AES-192 is not among them, and libsrtp below it derives wrong keys for it. */
 const ciphers: Partial<Record<SuiteName, string>> = {
@@ -31,21 +32,22 @@ export interface GstreamerStream {
  * // application/x-srtp,ssrc=(uint)4660,roc=(uint)0,srtp-key=(buffer)...,srtp-cipher=(string)aes-128-icm,...
  * ```
  */
-export function gstreamerCaps(parameters: SrtpParameters, stream = boundStream(parameters)): string {
-  const { suite, masterKeys, srtcpTagOctets } = parameters;
-  const [{ key, salt, mki }, ...others] = masterKeys;
+export function gstreamerCaps(parameters: SrtpParameters, stream?: GstreamerStream): string {
+  const { suite, key, salt } = singleKey(parameters, 'GStreamer caps', { srtcpTag: true, mki: true, streams: true });
+  const { srtcpTagOctets, streams, masterKeys } = parameters;
+  const [{ mki }] = masterKeys;
   const cipher = ciphers[suite];
-  const { keyDerivationRate, unencryptedSrtp, unencryptedSrtcp, unauthenticatedSrtp, rcc } = parameters;
-  if (!cipher || others.length > 0 || keyDerivationRate || unencryptedSrtp || unencryptedSrtcp || unauthenticatedSrtp || rcc)
-    throw new NegotiationError(
-      'not-expressible',
-      `GStreamer caps cannot hold ${cipher ? 'several keys or session parameters' : suite}`,
-    );
+  if (!cipher) throw new NegotiationError('not-expressible', `GStreamer caps cannot hold ${suite}`);
+  if (!stream && streams.length > 1 && streams !== 'any')
+    throw new NegotiationError('not-expressible', 'GStreamer caps cannot hold several streams: name one');
+  const bound = stream ?? (streams === 'any' ? undefined : streams[0]);
+  for (const number of bound ? [bound.ssrc, bound.roc ?? 0] : [])
+    if (!isUint32(number)) throw new NegotiationError('bad-input', 'GStreamer caps: expected SSRC and ROC in 0..2^32-1');
   const { srtp, srtcp } = suites[suite].tagOctets;
   return [
     'application/x-srtp',
-    ...(stream ? [`ssrc=(uint)${stream.ssrc}`, `roc=(uint)${stream.roc ?? 0}`] : []),
-    `srtp-key=(buffer)${hex(key.reveal())}${hex(salt.reveal())}`,
+    ...(bound ? [`ssrc=(uint)${bound.ssrc}`, `roc=(uint)${bound.roc ?? 0}`] : []),
+    `srtp-key=(buffer)${hex(key)}${hex(salt)}`,
     `srtp-cipher=(string)${cipher}`,
     `srtp-auth=(string)${authName(suite, srtp)}`,
     `srtcp-cipher=(string)${cipher}`,
@@ -64,8 +66,9 @@ export function gstreamerCaps(parameters: SrtpParameters, stream = boundStream(p
  * ```
  */
 export function fromGstreamerCaps(caps: string): SrtpParameters {
+  if (typeof caps !== 'string') throw new NegotiationError('bad-foreign-value', `GStreamer: expected text, got ${typeof caps}`);
   const fields = new Map<string, string>();
-  for (const [, name, value] of caps.matchAll(/(?:^|[,;])\s*([a-z-]+)=(?:\(\w+\))?"?([^,;"\s]*)/g))
+  for (const [, name, value] of caps.matchAll(/(?:^|[,;])\s*([a-z][a-z0-9-]*)=(?:\(\w+\))?"?([^,;"\s]*)/g))
     fields.set(name as string, value as string);
   const [cipher, auth, rtcpAuth] = ['srtp-cipher', 'srtp-auth', 'srtcp-auth'].map(name => fields.get(name));
   const suite = (Object.keys(ciphers) as SuiteName[]).find(
@@ -76,8 +79,20 @@ export function fromGstreamerCaps(caps: string): SrtpParameters {
   const { keyOctets, saltOctets } = suites[suite];
   if (key?.length !== keyOctets + saltOctets)
     throw new NegotiationError('bad-foreign-value', `GStreamer: expected ${keyOctets + saltOctets} octets in hex in srtp-key`);
-  const mki = octetsOf(fields.get('mki') ?? '');
-  const [ssrc, roc] = [fields.get('ssrc'), fields.get('roc')];
+  // What is not understood is refused: caps that leave RTCP in the clear, or hold more keys, mean something else than we would do.
+  const [rtcpCipher, rtcpTags] = [fields.get('srtcp-cipher') ?? cipher, suites[suite].authKeyOctets === 0 ? [16] : [4, 10]];
+  if (rtcpCipher !== cipher || (rtcpAuth !== undefined && !rtcpTags.some(octets => authName(suite, octets) === rtcpAuth)))
+    throw new NegotiationError('bad-foreign-value', 'GStreamer: expected srtcp-cipher and srtcp-auth of the same suite');
+  if ([...fields.keys()].some(name => /^(?:srtp-key|mki)\d+$/.test(name)))
+    throw new NegotiationError('bad-foreign-value', 'GStreamer: expected one key in the caps');
+  const mki = fields.has('mki') ? octetsOf(fields.get('mki') ?? '') : undefined;
+  if (fields.has('mki') && !mki) throw new NegotiationError('bad-foreign-value', 'GStreamer: expected an MKI in hex in mki');
+  const [ssrc, roc] = ['ssrc', 'roc'].map(name => {
+    const text = fields.get(name);
+    if (text !== undefined && !(/^\d{1,10}$/.test(text) && isUint32(Number(text))))
+      throw new NegotiationError('bad-foreign-value', `GStreamer: expected ${name} in 0..2^32-1`);
+    return text;
+  });
   return srtpParameters({
     suite,
     masterKeys: [{ key: key.subarray(0, keyOctets), salt: key.subarray(keyOctets), ...(mki && { mki }) }],
@@ -91,11 +106,10 @@ function authName(suite: SuiteName, octets: number): string {
   return suites[suite].authKeyOctets === 0 ? 'null' : `hmac-sha1-${octets * 8}`;
 }
 
-function boundStream({ streams }: SrtpParameters): GstreamerStream | undefined {
-  return streams === 'any' ? undefined : streams[0];
+function isUint32(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < 2 ** 32;
 }
 
-/** `undefined` where it is not hex, or nothing. */
 function octetsOf(digits: string): Uint8Array | undefined {
   if (!/^(?:[0-9a-f]{2})+$/i.test(digits)) return undefined;
   return Uint8Array.from({ length: digits.length / 2 }, (_, at) => Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16));

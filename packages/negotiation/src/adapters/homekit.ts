@@ -1,7 +1,7 @@
 import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import type { SuiteName } from '@sdpsec/srtp-core/suites';
 import { NegotiationError } from '../reading/index.js';
-import { singleKey } from './single-key.js';
+import { foreignObject, shown, singleKey } from './single-key.js';
 
 /** HAP's `SRTPCryptoSuites`, by number. 2 is "none": no protection. */
 const known: readonly SuiteName[] = ['AES_CM_128_HMAC_SHA1_80', 'AES_256_CM_HMAC_SHA1_80'];
@@ -40,12 +40,13 @@ export function toHap(parameters: SrtpParameters): HapSource {
  * const parameters = fromHap({ srtpCryptoSuite: request.video.srtpCryptoSuite, srtp_key: request.video.srtp_key, srtp_salt: request.video.srtp_salt });
  * ```
  */
-export function fromHap({ srtpCryptoSuite, srtp_key: key, srtp_salt: salt }: HapSource): SrtpParameters {
-  const suite = known[srtpCryptoSuite];
+export function fromHap(source: HapSource): SrtpParameters {
+  const { srtpCryptoSuite, srtp_key: key, srtp_salt: salt } = foreignObject(source, 'HomeKit');
+  const suite = known.find((_, number) => number === srtpCryptoSuite);
   if (!suite)
     throw new NegotiationError(
       'bad-foreign-value',
-      `HomeKit: expected srtpCryptoSuite 0 or 1, got ${srtpCryptoSuite}${srtpCryptoSuite === 2 ? ' (no protection)' : ''}`,
+      `HomeKit: expected srtpCryptoSuite 0 or 1, got ${shown(srtpCryptoSuite)}${srtpCryptoSuite === 2 ? ' (no protection)' : ''}`,
     );
   return srtpParameters({ suite, masterKeys: [{ key, salt }] });
 }

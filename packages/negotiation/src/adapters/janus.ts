@@ -1,6 +1,6 @@
 import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { NegotiationError } from '../reading/index.js';
-import { decodeBase64, keyAndSaltBase64, singleKey } from './single-key.js';
+import { decodeBase64, foreignObject, keyAndSaltBase64, shown, singleKey } from './single-key.js';
 
 /** How Janus names the two suites that its forwarders and mountpoints know. */
 const known = { 80: 'AES_CM_128_HMAC_SHA1_80', 32: 'AES_CM_128_HMAC_SHA1_32' } as const;
@@ -37,9 +37,10 @@ export function toJanus(parameters: SrtpParameters): JanusSrtp {
  * const receiver = new SrtpReceiver([fromJanus(toJanus(keying.send[0]))]);
  * ```
  */
-export function fromJanus({ srtpsuite, srtpcrypto }: { srtpsuite: number; srtpcrypto: string }): SrtpParameters {
+export function fromJanus(source: { srtpsuite: number; srtpcrypto: string }): SrtpParameters {
+  const { srtpsuite, srtpcrypto } = foreignObject(source, 'Janus');
   const suite = srtpsuite === 80 || srtpsuite === 32 ? known[srtpsuite] : undefined;
-  if (!suite) throw new NegotiationError('bad-foreign-value', `Janus: expected srtpsuite 32 or 80, got ${srtpsuite}`);
+  if (!suite) throw new NegotiationError('bad-foreign-value', `Janus: expected srtpsuite 32 or 80, got ${shown(srtpsuite)}`);
   const octets = decodeBase64(srtpcrypto);
   if (octets?.length !== 30) throw new NegotiationError('bad-foreign-value', 'Janus: expected base64 of 30 octets in srtpcrypto');
   return srtpParameters({ suite, masterKeys: [{ key: octets.subarray(0, 16), salt: octets.subarray(16) }] });

@@ -1,7 +1,7 @@
 import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { NegotiationError } from '../reading/index.js';
-import { keyAndSalt, singleKey } from './single-key.js';
+import { foreignObject, keyAndSalt, singleKey } from './single-key.js';
 
 /** What libsrtp's `srtp_crypto_policy_set_...` functions for RTP are called, by suite. SRTCP keeps 80 bits where SRTP has 32 (RFC 4568 §6.2.2). */
 const functions: Partial<Record<SuiteName, { readonly rtp: string; readonly rtcp: string }>> = {
@@ -51,16 +51,17 @@ export function toLibsrtp(parameters: SrtpParameters): LibsrtpPolicy {
  * const receiver = new SrtpReceiver([fromLibsrtp(toLibsrtp(keying.send[0]))]);
  * ```
  */
-export function fromLibsrtp({ rtp, rtcp, key }: LibsrtpPolicy): SrtpParameters {
+export function fromLibsrtp(source: LibsrtpPolicy): SrtpParameters {
+  const { rtp, rtcp, key } = foreignObject(source, 'libsrtp');
   const suite = (Object.keys(functions) as SuiteName[]).find(
     name => functions[name]?.rtp === rtp && functions[name]?.rtcp === rtcp,
   );
   if (!suite) throw new NegotiationError('bad-foreign-value', 'libsrtp: expected policies for RTP and RTCP that make one suite');
   const { keyOctets, saltOctets } = suites[suite];
-  if (key.length !== keyOctets + saltOctets)
+  if (!(key instanceof Uint8Array) || key.length !== keyOctets + saltOctets)
     throw new NegotiationError(
       'bad-foreign-value',
-      `libsrtp: expected ${keyOctets + saltOctets} octets of key and salt, got ${key.length}`,
+      `libsrtp: expected ${keyOctets + saltOctets} octets of key and salt, got ${key instanceof Uint8Array ? key.length : typeof key}`,
     );
   return srtpParameters({ suite, masterKeys: [{ key: key.subarray(0, keyOctets), salt: key.subarray(keyOctets) }] });
 }

@@ -1,7 +1,7 @@
 import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import { NegotiationError } from '../reading/index.js';
-import { decodeBase64, keyAndSaltBase64, singleKey } from './single-key.js';
+import { decodeBase64, foreignObject, keyAndSaltBase64, singleKey } from './single-key.js';
 
 /** The suites that mediasoup's PlainTransport knows. */
 const known = ['AEAD_AES_256_GCM', 'AEAD_AES_128_GCM', 'AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'] as const;
@@ -37,7 +37,8 @@ export function toMediasoup(parameters: SrtpParameters): MediasoupSrtpParameters
  * const receive = [fromMediasoup(toMediasoup(keying.send[0]))];
  * ```
  */
-export function fromMediasoup({ cryptoSuite, keyBase64 }: { cryptoSuite: string; keyBase64: string }): SrtpParameters {
+export function fromMediasoup(source: { cryptoSuite: string; keyBase64: string }): SrtpParameters {
+  const { cryptoSuite, keyBase64 } = foreignObject(source, 'mediasoup');
   const suite = known.find(name => name === cryptoSuite);
   if (!suite) throw new NegotiationError('bad-foreign-value', 'mediasoup: unknown cryptoSuite');
   return srtpParameters({ suite, masterKeys: [splitKey(suite, keyBase64)] });

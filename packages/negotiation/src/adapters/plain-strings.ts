@@ -1,5 +1,5 @@
 import { SdpDocument } from '../document/index.js';
-import { isUsable, readSecurity, withSecurity } from '../reading/index.js';
+import { isUsable, NegotiationError, readCryptoCapability, readSecurity, withSecurity } from '../reading/index.js';
 
 /**
  * Whether an SDP offers keys by `a=crypto` that can be used. For servers that pass SDP on as text, such as drachtio and jambonz.
@@ -40,9 +40,10 @@ export function offerWantsDtls(sdp: string): boolean {
 export function stripSdes(sdp: string): string {
   const document = SdpDocument.parse(sdp);
   const { session, sections } = readSecurity(document);
-  const lines = [...session.crypto, ...sections.flatMap(({ own }) => own.crypto)].map(
-    ({ line }) => ({ kind: 'delete', line: line.index }) as const,
-  );
+  const lines = [
+    ...[...session.crypto, ...sections.flatMap(({ own }) => own.crypto)].map(({ line }) => line),
+    ...document.lines.filter(line => line.attribute === 'acap' && readCryptoCapability(line)),
+  ].map(line => ({ kind: 'delete', line: line.index }) as const);
   const profiles = sections
     .filter(
       ({ profile, own, fingerprints, keyMgmt }) =>
@@ -72,6 +73,8 @@ export interface RtpengineFlags {
  * ```
  */
 export function rtpengineFlags(leg: 'sdes' | 'dtls' | 'plain', without: readonly string[] = []): RtpengineFlags {
+  if (!without.every(name => /^[A-Za-z]\w{0,63}$/.test(name)))
+    throw new NegotiationError('bad-input', 'rtpengine: expected names of crypto-suites to leave out');
   if (leg === 'plain') return { 'transport-protocol': 'RTP/AVP', DTLS: 'off', SDES: ['off'] };
   if (leg === 'dtls') return { 'transport-protocol': 'UDP/TLS/RTP/SAVPF', SDES: ['off'] };
   return { 'transport-protocol': 'RTP/SAVP', DTLS: 'off', SDES: ['pad', ...without.map(name => `no-${name}`)] };

@@ -1,12 +1,12 @@
 import sdpTransform, { type SessionDescription } from 'sdp-transform';
 import { SdpDocument } from '../document/index.js';
-import { type KeyingLines, readSecurity, type SecurityReading } from '../reading/index.js';
+import { type KeyingLines, NegotiationError, readSecurity, type SecurityReading } from '../reading/index.js';
 
 /** A security attribute that a way through sdp-transform changes or drops. */
 export interface TransformLoss {
   /** 0-based index of the m= section; absent in the session part. */
   readonly section?: number;
-  /** `crypto`, `fingerprint`, ... */
+  /** `crypto`, `fingerprint`, ...; `m` for the transport of an m= line. */
   readonly attribute: string;
   readonly message: string;
 }
@@ -37,11 +37,9 @@ const attributes = [
  * ```
  */
 export function toSdpTransform(sdp: string): { session: SessionDescription; losses: TransformLoss[] } {
+  const before = readSecurity(SdpDocument.parse(sdp));
   const session = sdpTransform.parse(sdp);
-  return {
-    session,
-    losses: compare(readSecurity(SdpDocument.parse(sdp)), readSecurity(SdpDocument.parse(sdpTransform.write(session)))),
-  };
+  return { session, losses: compare(before, readSecurity(SdpDocument.parse(written(session)))) };
 }
 
 /**
@@ -49,13 +47,16 @@ export function toSdpTransform(sdp: string): { session: SessionDescription; loss
  *
  * What was lost before the object was made, this cannot know: {@link toSdpTransform} says it.
  *
+ * @throws `NegotiationError` `bad-foreign-value` for what sdp-transform cannot write, or where a value holds a line end.
  * @example
  * ```ts
  * const { sdp: rewritten, losses } = fromSdpTransform(toSdpTransform(sdp).session);
  * ```
  */
 export function fromSdpTransform(session: SessionDescription): { sdp: string; losses: TransformLoss[] } {
-  const sdp = sdpTransform.write(session);
+  if (holdsLineEnd(session))
+    throw new NegotiationError('bad-foreign-value', 'sdp-transform: a line end inside of a value would make lines of its own');
+  const sdp = written(session);
   const reading = readSecurity(SdpDocument.parse(sdp));
   const losses = parts(reading).flatMap(({ section, keying }) =>
     keying.crypto.flatMap(({ refusal }) => (refusal ? [loss(section, 'crypto', refusal.message)] : [])),
@@ -63,9 +64,36 @@ export function fromSdpTransform(session: SessionDescription): { sdp: string; lo
   return { sdp, losses };
 }
 
+function written(session: SessionDescription): string {
+  try {
+    return sdpTransform.write(session);
+  } catch {
+    throw new NegotiationError('bad-foreign-value', 'sdp-transform: expected a session description that it can write');
+  }
+}
+
+/** Whether a text anywhere in the object would end its line. */
+function holdsLineEnd(session: SessionDescription): boolean {
+  const seen = new Set<unknown>();
+  const left: unknown[] = [session];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string' && /[\r\n]/.test(value)) return true;
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    for (const one of Object.values(value)) left.push(one);
+  }
+  return false;
+}
+
 function compare(before: SecurityReading, after: SecurityReading): TransformLoss[] {
   const rewritten = parts(after);
-  return parts(before).flatMap(({ section, lines }, index) =>
+  const transports = before.sections.flatMap(({ profile, index }) =>
+    after.sections[index]?.profile.name === profile.name
+      ? []
+      : [loss(index, 'm', 'the transport of the m= line does not come out')],
+  );
+  const lines = parts(before).flatMap(({ section, lines }, index) =>
     attributes.flatMap(name => {
       const kept = new Set(rewritten[index]?.lines(name));
       return lines(name)
@@ -73,6 +101,7 @@ function compare(before: SecurityReading, after: SecurityReading): TransformLoss
         .map(() => loss(section, name, `an a=${name} line does not come out as it went in`));
     }),
   );
+  return [...transports, ...lines];
 }
 
 function parts({ document, session, sections }: SecurityReading) {

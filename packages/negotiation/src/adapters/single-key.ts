@@ -1,4 +1,4 @@
-import type { SrtpParameters } from '@sdpsec/srtp-core/parameters';
+import { isSrtpParameters, type SrtpParameters } from '@sdpsec/srtp-core/parameters';
 import type { SuiteName } from '@sdpsec/srtp-core/suites';
 import { NegotiationError } from '../reading/index.js';
 
@@ -19,18 +19,26 @@ export interface SingleKey {
  * const { suite, key, salt } = singleKey(keying.send[0], 'my recorder');
  * ```
  */
-export function singleKey(parameters: SrtpParameters, format: string, holds: { readonly srtcpTag?: true } = {}): SingleKey {
+export function singleKey(
+  parameters: SrtpParameters,
+  format: string,
+  holds: { readonly srtcpTag?: true; readonly mki?: true; readonly streams?: true } = {},
+): SingleKey {
+  if (!isSrtpParameters(parameters)) throw new NegotiationError('bad-input', `${format}: expected what srtpParameters() makes`);
   const [master, ...others] = parameters.masterKeys;
   const lost = [
     others.length > 0 && 'more than one key',
-    master.mki && 'an MKI',
-    parameters.streams !== 'any' && 'bound streams',
+    master.mki && !holds.mki && 'an MKI',
+    master.validity && 'a validity',
+    parameters.streams !== 'any' && !holds.streams && 'bound streams',
     parameters.keyDerivationRate && 'a key derivation rate',
     parameters.unencryptedSrtp && 'UNENCRYPTED_SRTP',
     parameters.unencryptedSrtcp && 'UNENCRYPTED_SRTCP',
     parameters.unauthenticatedSrtp && 'UNAUTHENTICATED_SRTP',
     parameters.fecOrder === 'srtp-fec' && 'SRTP_FEC',
     parameters.rcc && 'ROC carrying',
+    parameters.encryptedExtensions?.length && 'encrypted header extensions',
+    parameters.cryptex === 'required' && 'Cryptex',
     parameters.srtcpTagOctets === 4 && !holds.srtcpTag && 'SRTCP tags of 4 octets',
   ].filter(Boolean);
   if (lost.length > 0) throw new NegotiationError('not-expressible', `${format} cannot hold ${lost.join(', ')}`);
@@ -78,4 +86,15 @@ export function decodeBase64(base64: string): Uint8Array | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What another library gives, if it is an object at all: its fields are judged one by one. */
+export function foreignObject<T extends object>(value: T, format: string): T {
+  if (typeof value === 'object' && value !== null) return value;
+  throw new NegotiationError('bad-foreign-value', `${format}: expected an object, got ${value === null ? 'null' : typeof value}`);
+}
+
+/** A number as it is; of anything else, which may be a key in the wrong place, only its type. */
+export function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : typeof value;
 }

@@ -1,4 +1,6 @@
-import { offerWantsDtls, offerWantsSdes, stripSdes } from './plain-strings.js';
+import { SdpDocument } from '../document/index.js';
+import { NegotiationError, readCryptoCapability, readSecurity } from '../reading/index.js';
+import { stripSdes } from './plain-strings.js';
 
 /** What SIP.js hands to a SessionDescriptionHandler modifier: an RTCSessionDescriptionInit. */
 export interface SessionDescription {
@@ -21,16 +23,32 @@ export const stripSdesModifier: SessionDescriptionModifier = async description =
   description.sdp === undefined ? description : { ...description, sdp: stripSdes(description.sdp) };
 
 /**
- * Lets only DTLS-SRTP through.
+ * Lets only DTLS-SRTP through: every m= section in use has a fingerprint, and no line has a key.
  *
- * @throws Error from the promise, which makes SIP.js refuse the description.
+ * @throws `NegotiationError` `bad-foreign-value` from the promise, which makes SIP.js refuse the description.
  * @example
  * ```ts
  * await assertDtlsOnly({ type: 'offer', sdp }).catch(error => console.log(error.message)); // the description has a=crypto lines
  * ```
  */
 export const assertDtlsOnly: SessionDescriptionModifier = async description => {
-  const { sdp } = description;
-  if (sdp === undefined || (offerWantsDtls(sdp) && !offerWantsSdes(sdp))) return description;
-  throw new Error(offerWantsSdes(sdp) ? 'the description has a=crypto lines' : 'the description has no DTLS fingerprint');
+  const fault = description.sdp === undefined ? undefined : whatElse(description.sdp);
+  if (fault === undefined) return description;
+  throw new NegotiationError('bad-foreign-value', fault);
 };
+
+/** What there is beside DTLS: keys in the text, or media that has no fingerprint over it. */
+function whatElse(sdp: string): string | undefined {
+  const { document, session, sections } = readSecurity(SdpDocument.parse(sdp));
+  if (
+    [session, ...sections].some(({ crypto }) => crypto.length > 0) ||
+    document.lines.some(line => line.attribute === 'acap' && readCryptoCapability(line))
+  )
+    return 'the description has a=crypto lines';
+  const open = sections.find(
+    ({ active, profile, fingerprints }) =>
+      active && !((profile.secure || profile.tls) && fingerprints.some(({ refusal }) => !refusal)),
+  );
+  if (!open && sections.length > 0) return undefined;
+  return `the description has no DTLS fingerprint${open && sections.length > 1 ? ` for m= section ${open.index}` : ''}`;
+}

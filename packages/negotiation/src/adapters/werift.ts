@@ -2,7 +2,7 @@ import { type SrtpParameters, srtpParameters } from '@sdpsec/srtp-core/parameter
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
 import type { RtpSessionKeying } from '../offer-answer/index.js';
 import { NegotiationError } from '../reading/index.js';
-import { singleKey } from './single-key.js';
+import { foreignObject, shown, singleKey } from './single-key.js';
 
 /** The DTLS-SRTP profiles that werift knows, which is how it names suites. */
 const known: readonly SuiteName[] = ['AES_CM_128_HMAC_SHA1_80', 'AEAD_AES_128_GCM'];
@@ -28,7 +28,8 @@ export interface WeriftConfig {
  * const { keys, profile } = toWerift(agreement.rtpSessions[0]);
  * ```
  */
-export function toWerift({ send, receive }: Pick<RtpSessionKeying, 'send' | 'receive'>): WeriftConfig {
+export function toWerift(keying: Pick<RtpSessionKeying, 'send' | 'receive'>): WeriftConfig {
+  const { send, receive } = foreignObject(keying, 'werift');
   const [sent, received] = [only(send), only(receive)].map(parameters => singleKey(parameters, 'werift'));
   const profile = sent && known.includes(sent.suite) ? suites[sent.suite].dtlsProfile : undefined;
   if (!sent || !received || sent.suite !== received.suite || profile === undefined)
@@ -53,9 +54,11 @@ export function toWerift({ send, receive }: Pick<RtpSessionKeying, 'send' | 'rec
  * const { send, receive } = fromWerift(toWerift(agreement.rtpSessions[0]));
  * ```
  */
-export function fromWerift({ keys, profile }: WeriftConfig): { send: [SrtpParameters]; receive: [SrtpParameters] } {
+export function fromWerift(source: WeriftConfig): { send: [SrtpParameters]; receive: [SrtpParameters] } {
+  const { keys, profile } = foreignObject(source, 'werift');
   const suite = known.find(name => suites[name].dtlsProfile === profile);
-  if (!suite) throw new NegotiationError('bad-foreign-value', `werift: unknown profile ${profile}`);
+  if (!suite) throw new NegotiationError('bad-foreign-value', `werift: unknown profile ${shown(profile)}`);
+  foreignObject(keys, 'werift');
   const direction = (key: Uint8Array, salt: Uint8Array) => srtpParameters({ suite, masterKeys: [{ key, salt }] });
   return {
     send: [direction(keys.localMasterKey, keys.localMasterSalt)],
@@ -64,7 +67,7 @@ export function fromWerift({ keys, profile }: WeriftConfig): { send: [SrtpParame
 }
 
 function only(direction: readonly SrtpParameters[]): SrtpParameters {
-  const [parameters, ...others] = direction;
+  const [parameters, ...others] = Array.isArray(direction) ? direction : [];
   if (!parameters || others.length > 0)
     throw new NegotiationError('not-expressible', 'werift takes exactly one set of keys for each direction');
   return parameters;

@@ -1,6 +1,6 @@
 /** Every way in which this package refuses what a program asks of it. What a peer wrote never leads here: it yields outcomes and findings. */
 export type NegotiationErrorCode =
-  /** What should be an SDP is no text, octets or document; or what should be a dialog is none. */
+  /** What should be an SDP is no text, octets or document; what should be a dialog, or parameters of SRTP, is none. */
   | 'bad-input'
   /** A policy or profile with a field that is not valid. */
   | 'bad-policy'

@@ -42,8 +42,15 @@ const mostAlternatives = 32;
 interface Capabilities {
   readonly transports: Numbered<string>;
   readonly attributes: Numbered<AttributeValue & { readonly name: string }>;
-  readonly media: ReadonlyMap<number, string>;
+  readonly media: Numbered<string>;
 }
+
+/** What the session part gives to every section: read once, however many there are. */
+interface SessionCapabilities extends Omit<Capabilities, 'attributes'> {
+  readonly unmet: string | undefined;
+}
+
+const sessionParts = new WeakMap<SdpDocument, SessionCapabilities>();
 
 const nothing: CapabilityReading = { usable: [], refused: [] };
 
@@ -61,8 +68,8 @@ export function readCapabilities(document: SdpDocument, section: SectionReading)
   const media = section.attributes;
   const lines = media.get('pcfg') ?? [];
   if (lines.length === 0) return nothing;
-  const session = indexAttributes(document, document.session);
-  const unmet = unmetRequirement(session) ?? unmetRequirement(media);
+  const session = sessionCapabilities(document);
+  const unmet = session.unmet ?? unmetRequirement(media);
   if (unmet !== undefined)
     return { usable: [], refused: [{ what: 'a=pcfg', reason: `a=creq requires ${unmet}, which is not understood` }] };
   const capabilities = capabilitiesOf(session, media);
@@ -129,13 +136,27 @@ export function unmetRequirement(attributes: AttributeIndex): string | undefined
   return unmet === undefined || /^[\w.+-]{1,40}$/.test(unmet) ? unmet : 'an extension';
 }
 
-function capabilitiesOf(session: AttributeIndex, media: AttributeIndex): Capabilities {
-  const transports = new Numbered<string>();
-  const attributes = new Numbered<AttributeValue & { name: string }>();
-  for (const line of [...(session.get('tcap') ?? []), ...(media.get('tcap') ?? [])]) {
+function sessionCapabilities(document: SdpDocument): SessionCapabilities {
+  const known = sessionParts.get(document);
+  if (known) return known;
+  const session = indexAttributes(document, document.session);
+  const read = { unmet: unmetRequirement(session), transports: transportsOf(session), media: mediaCapabilities(session) };
+  sessionParts.set(document, read);
+  return read;
+}
+
+function transportsOf(level: AttributeIndex, session?: Numbered<string>): Numbered<string> {
+  const transports = new Numbered(session);
+  for (const line of level.get('tcap') ?? []) {
     const [number = '', ...protos] = line.value.trim().split(/[ \t]+/);
     for (const [index, proto] of protos.entries()) transports.add(Number(number) + index, proto);
   }
+  return transports;
+}
+
+/** Those of a section and of the session part: what stands in another section is no business of it (RFC 5939 §3.4.1). */
+function capabilitiesOf(session: SessionCapabilities, media: AttributeIndex): Capabilities {
+  const attributes = new Numbered<AttributeValue & { name: string }>();
   // A media-level attribute in a session-level capability is to be ignored (RFC 5939 §3.4.1): a=crypto is one.
   for (const line of media.get('acap') ?? []) {
     const [head = '', number = '', name = ''] = /^[ \t]*(\d{1,10})[ \t]+([^: \t]+):/.exec(line.value) ?? [];
@@ -147,7 +168,7 @@ function capabilitiesOf(session: AttributeIndex, media: AttributeIndex): Capabil
         offset: line.valueOffset + head.length,
       });
   }
-  return { transports, attributes, media: mediaCapabilities(session, media) };
+  return { transports: transportsOf(media, session.transports), attributes, media: mediaCapabilities(media, session.media) };
 }
 
 /** The number of an a=pcfg line, in one spelling; a name for all that have none. */
@@ -209,6 +230,7 @@ function readConfiguration(
   const repeated = [
     ...numbersIn(attributes).flatMap(one => (capabilities.attributes.isRepeated(one) ? [`a=acap:${one}`] : [])),
     ...numbersIn(transports).flatMap(one => (capabilities.transports.isRepeated(one) ? [`a=tcap:${one}`] : [])),
+    ...numbersIn(formats).flatMap(one => (capabilities.media.isRepeated(one) ? [`a=rmcap:${one}`] : [])),
   ][0];
   if (repeated) return refused(`the number of ${repeated} stands more than once`);
   return refused('it needs a capability that is not there, or an attribute other than a=crypto and a=key-mgmt');

@@ -18,7 +18,7 @@ export { type DocumentRole, type Finding, findingAt, type Remark, type Severity 
 export { type FingerprintLine, type FingerprintRefusalCode, type HashName, hashOctets } from './fingerprint.js';
 export { type KeyMgmtLine, keyMgmtText } from './key-mgmt-line.js';
 export { type KeyingLines, type SetupLine, type SetupRole, setupRoles } from './keying-lines.js';
-export { type MediaFormat, mediaFormats } from './media-format.js';
+export { expandNumbers, type MediaFormat, mediaFormats } from './media-format.js';
 export { type MikeyReading, readMikeyMessage, readMikeyOctets } from './mikey-message.js';
 export { type Profile, readProfile, withSecurity } from './profile.js';
 export { isMikey, keyMgmtOf, listedSdpIds, sdpIds } from './sdp-ids.js';

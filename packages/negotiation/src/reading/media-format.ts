@@ -1,4 +1,5 @@
 import type { AttributeIndex } from './attribute-index.js';
+import { Numbered } from './numbered.js';
 import type { SectionReading } from './section-reading.js';
 
 /** An RTP payload type with what it stands for. */
@@ -51,18 +52,25 @@ export function mediaFormats({ range, attributes }: SectionReading): MediaFormat
   });
 }
 
-/** The media format capabilities of `a=rmcap` lines by their numbers (RFC 6871 §3.3.1). */
-export function mediaCapabilities(...levels: readonly AttributeIndex[]): ReadonlyMap<number, string> {
-  const found = new Map<number, string>();
-  for (const { value } of levels.flatMap(level => level.get('rmcap') ?? [])) {
+/** The media format capabilities of `a=rmcap` lines by their numbers, which `a=omcap` lines count among (RFC 6871 §3.3.1). */
+export function mediaCapabilities(level: AttributeIndex, session?: Numbered<string>): Numbered<string> {
+  const found = new Numbered(session);
+  for (const { value } of [...(level.get('rmcap') ?? []), ...(level.get('omcap') ?? [])]) {
     const [, numbers, encoding] = /^[ \t]*([\d,-]{1,200})[ \t]+(\S+)/.exec(value) ?? [];
-    if (numbers && encoding) for (const number of expand(numbers)) found.set(number, normal(encoding));
+    if (numbers && encoding) for (const number of expandNumbers(numbers)) found.add(number, normal(encoding));
   }
   return found;
 }
 
-/** `1,4-6`; a range is cut where nobody would need it to be longer. */
-function expand(numbers: string): number[] {
+/**
+ * Media capability numbers as `1,4-6`; a range is cut where nobody would need it to be longer.
+ *
+ * @example
+ * ```ts
+ * expandNumbers('1,4-6'); // [1, 4, 5, 6]
+ * ```
+ */
+export function expandNumbers(numbers: string): number[] {
   return numbers.split(',').flatMap(item => {
     const [, first, last = first] = /^(\d{1,10})(?:-(\d{1,10}))?$/.exec(item) ?? [];
     if (first === undefined) return [];

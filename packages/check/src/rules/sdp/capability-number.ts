@@ -1,12 +1,15 @@
+import type { SdpLine } from '@sdpsec/negotiation/document';
+import { expandNumbers } from '@sdpsec/negotiation/reading';
 import type { AttributeLine } from '../../crypto-lines.js';
 import type { SdpRule } from '../../rule.js';
 import { valuePlace } from '../../sdp-view.js';
 
 /** Each name space of numbers: attributes of the whole SDP, or of one m= section. */
 const spaces = [
-  { name: 'acap', reference: 'RFC 5939 §3.4.1', perSection: false },
-  { name: 'tcap', reference: 'RFC 5939 §3.4.2', perSection: false },
-  { name: 'pcfg', reference: 'RFC 5939 §3.5.1', perSection: true },
+  { names: ['acap'], reference: 'RFC 5939 §3.4.1', perSection: false },
+  { names: ['tcap'], reference: 'RFC 5939 §3.4.2', perSection: false },
+  { names: ['rmcap', 'omcap'], reference: 'RFC 6871 §3.3.1', perSection: false },
+  { names: ['pcfg'], reference: 'RFC 5939 §3.5.1', perSection: true },
 ] as const;
 
 export const sdpCapabilityNumber: SdpRule = {
@@ -16,8 +19,8 @@ export const sdpCapabilityNumber: SdpRule = {
   reference: 'RFC 5939 §3.4.1',
   summary: 'A number of capability negotiation that stands twice',
   explanation: `
-Configurations name attributes and transports by number, and an answer names the configuration so. A number of a=acap or a=tcap stands once in the
-whole SDP, and the transports of one a=tcap have consecutive numbers; a number of a=pcfg stands once in its m= section. Where one stands twice
+Configurations name attributes and transports by number, and an answer names the configuration so. A number of a=acap, of a=tcap, or of a=rmcap and a=omcap
+together, stands once in the whole SDP, and the transports of one a=tcap have consecutive numbers; a number of a=pcfg stands once in its m= section. Where one stands twice
 nobody can say what is meant: the configuration cannot be used, and a peer that does not insist on keys goes on in the clear. A number that comes
 again in another m= section can still be told apart, and is a warning.
 `,
@@ -36,16 +39,15 @@ a=pcfg:1 t=1 a=1|2
 `,
   },
   *check(sdp) {
-    for (const { name, reference, perSection } of spaces) {
+    for (const { names, reference, perSection } of spaces) {
       const seen = new Map<number, AttributeLine>();
       let section: number | undefined;
-      for (const source of sdp.linesNamed(name)) {
+      const lines = names.flatMap(name => sdp.linesNamed(name)).sort((a, b) => a.line.index - b.line.index);
+      for (const source of lines) {
         if (perSection && source.section !== section) seen.clear();
         section = source.section;
-        const [, blank = '', digits, rest = ''] = /^([ \t]*)(\d{1,10})(.*)$/s.exec(source.line.value) ?? [];
-        if (digits === undefined) continue;
-        const count = name === 'tcap' ? Math.max(1, rest.trim().split(/[ \t]+/).length) : 1;
-        const numbers = Array.from({ length: count }, (_, i) => Number(digits) + i);
+        const [, blank = '', digits = ''] = /^([ \t]*)([\d,-]{1,200})/.exec(source.line.value) ?? [];
+        const numbers = numbersOf(source.line, digits);
         const taken = numbers.find(number => seen.has(number));
         const first = taken === undefined ? undefined : seen.get(taken);
         for (const number of numbers) seen.set(number, source);
@@ -55,9 +57,17 @@ a=pcfg:1 t=1 a=1|2
           at: valuePlace(source, { offset: blank.length, length: digits.length }),
           severity: within ? 'error' : 'warning',
           reference,
-          message: `number ${taken} of a=${name} stands already in line ${first.line.number} of the SDP`,
+          message: `number ${taken} of a=${source.line.attribute} stands already in line ${first.line.number} of the SDP`,
         };
       }
     }
   },
 };
+
+/** The numbers that a line takes: the transports of an a=tcap count on from the one that it begins with, formats have lists and ranges. */
+function numbersOf({ attribute, value }: SdpLine, digits: string): number[] {
+  if (attribute === 'rmcap' || attribute === 'omcap') return expandNumbers(digits);
+  if (!/^\d{1,10}$/.test(digits)) return [];
+  const count = attribute === 'tcap' ? Math.max(1, value.trim().split(/[ \t]+/).length - 1) : 1;
+  return Array.from({ length: count }, (_, i) => Number(digits) + i);
+}
