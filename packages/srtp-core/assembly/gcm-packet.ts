@@ -5,6 +5,9 @@ import { HEAD, KEYSTREAM, PACKET, ROUNDS, ROUND_KEYS, SALT, TABLES } from './lay
 import { copy, xor } from './octets';
 import { sameTag } from './tag';
 
+/** Blocks that the module's AES makes at once: one alone would take as long. */
+const AT_ONCE: i32 = 4;
+
 const TAG: usize = memory.data(32, 16);
 const RECEIVED: usize = memory.data(32, 16);
 
@@ -13,7 +16,11 @@ const RECEIVED: usize = memory.data(32, 16);
  * and index) belongs to it and follows the tag (RFC 7714 §9.2). Not encrypted SRTCP passes clear = octets (§9.3).
  */
 export function sealGcm(context: usize, octets: i32, clear: i32, ssrc: u32, upper: u32, lower: u32, word: u32, rtcp: bool, stream: usize, tagOctets: i32): void {
-  stream = ready(context, octets - clear, ssrc, upper, lower, stream);
+  const blocks = 1 + ((octets - clear + 15) >> 4);
+  if (!stream) {
+    makeKeystream(context, ssrc, upper, lower, 0, blocks);
+    stream = KEYSTREAM;
+  }
   xor(PACKET + <usize>clear, stream + 16, octets - clear);
   authenticate(context, octets, clear, word, rtcp, stream, powersOf(rtcp));
   const end = PACKET + <usize>octets;
@@ -21,12 +28,21 @@ export function sealGcm(context: usize, octets: i32, clear: i32, ssrc: u32, uppe
   if (rtcp) store<u32>(end + <usize>tagOctets, bswap(word));
 }
 
-/** Verifies the tag behind `octets`, then decrypts; returns whether the packet is authentic. A forged one is not decrypted. */
+/**
+ * Verifies the tag behind `octets`, then decrypts; returns whether the packet is authentic. A forged one is not decrypted, and
+ * costs no more key stream than its tag needs.
+ */
 export function openGcm(context: usize, octets: i32, clear: i32, ssrc: u32, upper: u32, lower: u32, word: u32, rtcp: bool, stream: usize, tagOctets: i32): bool {
   v128.store(RECEIVED, v128.load(PACKET + <usize>octets));
-  stream = ready(context, octets - clear, ssrc, upper, lower, stream);
+  const blocks = 1 + ((octets - clear + 15) >> 4);
+  const prepared = stream != 0;
+  if (!prepared) {
+    makeKeystream(context, ssrc, upper, lower, 0, min(blocks, AT_ONCE));
+    stream = KEYSTREAM;
+  }
   authenticate(context, octets, clear, word, rtcp, stream, powersOf(rtcp));
   if (!sameTag(RECEIVED, TAG, tagOctets)) return false;
+  if (!prepared) makeKeystream(context, ssrc, upper, lower, AT_ONCE, blocks);
   xor(PACKET + <usize>clear, stream + 16, octets - clear);
   return true;
 }
@@ -36,12 +52,11 @@ function powersOf(rtcp: bool): i32 {
   return rtcp ? 1 : 4;
 }
 
-/** Key stream of counter 1, which masks the tag, and of the payload's counters from 2 on. */
-function ready(context: usize, length: i32, ssrc: u32, upper: u32, lower: u32, stream: usize): usize {
-  if (stream) return stream;
-  const blocks = 1 + ((length + 15) >> 4);
-  keystream(context + ROUND_KEYS, load<i32>(context + ROUNDS), gcmIv(context, ssrc, upper, lower), 1, blocks, KEYSTREAM);
-  return KEYSTREAM;
+/** Blocks [from, to) of the key stream: counter 1, which masks the tag, and the payload's counters from 2 on. */
+function makeKeystream(context: usize, ssrc: u32, upper: u32, lower: u32, from: i32, to: i32): void {
+  const iv = gcmIv(context, ssrc, upper, lower);
+  const out = KEYSTREAM + <usize>(from << 4);
+  keystream(context + ROUND_KEYS, load<i32>(context + ROUNDS), iv, 1 + from, to - from, out);
 }
 
 /** RFC 7714 §8.1, §9.1: two zero octets, SSRC, 48 bits of index, XOR the salt; four octets of counter behind it. */

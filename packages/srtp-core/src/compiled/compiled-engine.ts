@@ -38,7 +38,15 @@ export function compiledEngine(rare: Engine, options: CompiledEngineOptions = {}
 /** The engine on one build of the module. */
 export function engineOn(module: PacketModule, rare: Engine, options: CompiledEngineOptions = {}): Engine {
   const memory = new ModuleMemory(module, options.memoryLimit ?? 2 ** 32);
-  const room: EngineRoom = { module, memory, rare, preparedOctets: options.preparedOctets ?? 32_768, rings: 0 };
+  const room: EngineRoom = {
+    module,
+    memory,
+    rare,
+    preparedOctets: options.preparedOctets ?? 32_768,
+    mostOctets: module.packetOctets(),
+    mostBatchOctets: module.batchPacketOctets(),
+    rings: 0,
+  };
   const batch = new HmacBatch(room);
   return {
     name: 'compiled',

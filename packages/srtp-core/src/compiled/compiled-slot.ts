@@ -1,3 +1,4 @@
+import { platformAes } from '#platform-aes';
 import type { Engine, KeySlot, PacketWork } from '../engine.js';
 import { Secret } from '../secret.js';
 import type { SrtpSuite } from '../suites.js';
@@ -11,6 +12,9 @@ export interface EngineRoom {
   readonly memory: ModuleMemory;
   readonly rare: Engine;
   readonly preparedOctets: number;
+  /** The longest packet that the module transforms, and the longest in a batch. */
+  readonly mostOctets: number;
+  readonly mostBatchOctets: number;
   /** Rings of prepared key stream that exist. */
   rings: number;
 }
@@ -23,6 +27,8 @@ const encryptionLabel = { srtp: 0, srtcp: 3 } as const;
 /** The contexts of one set of session keys in the module's memory, and what both transforms have in common. */
 export abstract class CompiledSlot implements KeySlot {
   protected readonly room: EngineRoom;
+  protected readonly module: PacketModule;
+  protected readonly memory: ModuleMemory;
   protected readonly srtp: number;
   protected readonly srtcp: number;
   /** Apart, because a process may send and receive under one key, at different places of the stream. */
@@ -39,6 +45,8 @@ export abstract class CompiledSlot implements KeySlot {
     const { module, memory } = room;
     const gcm = suite.transform === 'gcm';
     this.room = room;
+    this.module = module;
+    this.memory = memory;
     this.#suite = suite;
     this.#r = r;
     this.#octets = {
@@ -57,7 +65,7 @@ export abstract class CompiledSlot implements KeySlot {
     // The rare transforms and the platform's AES are set up when first needed, and then need the key again.
     this.#key = copyOf(key);
     this.#salt = copyOf(salt);
-    if (!encrypts || room.preparedOctets === 0) return;
+    if (!encrypts || room.preparedOctets === 0 || !platformAes) return;
     const counterBlocks = gcm ? module.gcmCounterBlocks : module.counterBlocks;
     this.sealing = new PreparedKeystream(room, this.srtp, counterBlocks, () => this.#sessionKey());
     this.opening = new PreparedKeystream(room, this.srtp, counterBlocks, () => this.#sessionKey());
@@ -68,7 +76,7 @@ export abstract class CompiledSlot implements KeySlot {
   }
 
   #loadMaster(key: Secret, salt: Secret): void {
-    const { module, memory } = this.room;
+    const { module, memory } = this;
     const master = new Uint8Array(48);
     const octets = { key: key.reveal(), salt: salt.reveal() };
     master.set(octets.key, 0);
@@ -80,7 +88,7 @@ export abstract class CompiledSlot implements KeySlot {
 
   /** The SRTP encryption key; the caller wipes it. */
   #sessionKey(): Uint8Array {
-    const { module, memory } = this.room;
+    const { module, memory } = this;
     this.#loadMaster(this.#key, this.#salt);
     module.deriveOctets(this.#suite.keyOctets, encryptionLabel.srtp, this.#r, this.#suite.keyOctets);
     const key = memory.view(module.derivedArea(), this.#suite.keyOctets).slice();
@@ -95,12 +103,12 @@ export abstract class CompiledSlot implements KeySlot {
   }
 
   protected isRare(work: PacketWork, octets: number): boolean {
-    return work.extensionCount > 0 || work.encryptedCsrcOctets > 0 || octets > this.room.module.packetOctets();
+    return work.extensionCount > 0 || work.encryptedCsrcOctets > 0 || octets > this.room.mostOctets;
   }
 
   /** Address of the packet's prepared key stream, 0: the module makes it. */
   protected streamToSeal({ ssrc, index }: PacketWork, blocks: number): number {
-    return blocks > 0 && this.sealing ? this.sealing.find(ssrc, index, blocks) : 0;
+    return blocks > 0 && this.sealing ? this.sealing.next(ssrc, index, blocks) : 0;
   }
 
   protected streamToOpen({ ssrc, index }: PacketWork, blocks: number): number {
@@ -111,7 +119,7 @@ export abstract class CompiledSlot implements KeySlot {
   abstract open(work: PacketWork): number;
 
   close(): void {
-    this.room.memory.release(this.srtp, this.#octets.srtp + this.#octets.srtcp);
+    this.memory.release(this.srtp, this.#octets.srtp + this.#octets.srtcp);
     this.sealing?.close();
     this.opening?.close();
     this.#rare?.close();

@@ -5,8 +5,7 @@ import { CompiledSlot } from './compiled-slot.js';
 /** clear || payload || tag || [E + index] || [MKI] || [ROC] */
 export class GcmSlot extends CompiledSlot {
   seal(work: PacketWork): number {
-    const { room } = this;
-    const { memory } = room;
+    const { module, memory } = this;
     const { rtcp, index, ssrc, tagOctets, mki } = work;
     const octets = work.sourceEnd - work.sourceStart;
     const mkiAt = octets + tagOctets + (rtcp ? srtcpIndexOctets : 0);
@@ -17,13 +16,13 @@ export class GcmSlot extends CompiledSlot {
     // One block more: the mask of the tag.
     const blocks = rtcp ? 0 : 1 + ((octets - clear + 15) >> 4);
     memory.loadPacket(work.source, work.sourceStart, work.sourceEnd);
-    room.module.sealGcm(
+    module.sealGcm(
       rtcp ? this.srtcp : this.srtp,
       octets,
       clear,
       ssrc | 0,
       upper | 0,
-      index - upper * 65_536,
+      index & 0xffff,
       work.encrypt ? index | 0x80000000 : index,
       rtcp,
       this.streamToSeal(work, blocks),
@@ -32,13 +31,11 @@ export class GcmSlot extends CompiledSlot {
     if (mki.length > 0) memory.patchPacket(mki, mkiAt);
     if (work.carriesRoc) memory.patchPacketWord(work.roc, mkiAt + mki.length);
     memory.storePacket(work.target, work.targetStart, end);
-    if (blocks > 0) this.sealing?.used(ssrc, index, blocks);
     return end;
   }
 
   open(work: PacketWork): number {
-    const { room } = this;
-    const { memory } = room;
+    const { module, memory } = this;
     const { rtcp, index, ssrc, tagOctets } = work;
     const length = work.sourceEnd - work.sourceStart;
     if (this.isRare(work, length)) return this.rare().open(work);
@@ -49,13 +46,13 @@ export class GcmSlot extends CompiledSlot {
     const clear = (rtcp ? word < 0 : work.encrypt) ? work.clear : octets;
     const upper = rtcp ? index >>> 16 : work.roc;
     const blocks = rtcp ? 0 : 1 + ((octets - clear + 15) >> 4);
-    const authentic = room.module.openGcm(
+    const authentic = module.openGcm(
       rtcp ? this.srtcp : this.srtp,
       octets,
       clear,
       ssrc | 0,
       upper | 0,
-      index - upper * 65_536,
+      index & 0xffff,
       word,
       rtcp,
       this.streamToOpen(work, blocks),

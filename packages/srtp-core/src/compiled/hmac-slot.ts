@@ -5,7 +5,7 @@ import { CompiledSlot } from './compiled-slot.js';
 /** clear || payload || [E + index] || [MKI] || [ROC] || tag */
 export class HmacSlot extends CompiledSlot {
   seal(work: PacketWork): number {
-    const { module, memory } = this.room;
+    const { module, memory } = this;
     const { rtcp, index, ssrc, clear, encrypt } = work;
     const octets = work.sourceEnd - work.sourceStart;
     const tagAt = tagOffset(work, octets);
@@ -19,19 +19,18 @@ export class HmacSlot extends CompiledSlot {
       clear,
       ssrc | 0,
       upper | 0,
-      index - upper * 65_536,
+      index & 0xffff,
       sealedWord(work),
       encrypt,
       this.streamToSeal(work, blocks),
       work.tagOctets,
       tagAt,
     );
-    if (blocks > 0) this.sealing?.used(ssrc, index, blocks);
     return this.#storeSealed(work, octets, tagAt);
   }
 
   open(work: PacketWork): number {
-    const { module, memory } = this.room;
+    const { module, memory } = this;
     const { rtcp, index, ssrc, clear, tagOctets } = work;
     const length = work.sourceEnd - work.sourceStart;
     if (this.isRare(work, length)) return this.rare().open(work);
@@ -47,7 +46,7 @@ export class HmacSlot extends CompiledSlot {
       clear,
       ssrc | 0,
       upper | 0,
-      index - upper * 65_536,
+      index & 0xffff,
       word | 0,
       encrypted,
       this.streamToOpen(work, blocks),
@@ -72,11 +71,11 @@ export class HmacSlot extends CompiledSlot {
   }
 
   #batches(work: PacketWork, octets: number): boolean {
-    return work.tagOctets > 0 && octets <= this.room.module.batchPacketOctets() && !this.isRare(work, octets);
+    return work.tagOctets > 0 && octets <= this.room.mostBatchOctets && !this.isRare(work, octets);
   }
 
   stageSeal(work: PacketWork, place: number): void {
-    const { module, memory } = this.room;
+    const { module, memory } = this;
     const { rtcp, index, ssrc, encrypt } = work;
     const octets = work.sourceEnd - work.sourceStart;
     const upper = upperBits(work);
@@ -89,23 +88,22 @@ export class HmacSlot extends CompiledSlot {
       work.clear,
       ssrc | 0,
       upper | 0,
-      index - upper * 65_536,
+      index & 0xffff,
       sealedWord(work),
       encrypt,
       this.streamToSeal(work, blocks),
     );
-    if (blocks > 0) this.sealing?.used(ssrc, index, blocks);
   }
 
   finishSeal(work: PacketWork, place: number): number {
     const octets = work.sourceEnd - work.sourceStart;
     const tagAt = tagOffset(work, octets);
-    this.room.module.sealStaged(place, octets, tagAt);
+    this.module.sealStaged(place, octets, tagAt);
     return this.#storeSealed(work, octets, tagAt);
   }
 
   stageOpen(work: PacketWork, place: number): void {
-    const { module, memory } = this.room;
+    const { module, memory } = this;
     const { rtcp } = work;
     const length = work.sourceEnd - work.sourceStart;
     const octets = openedOctets(work, length);
@@ -115,7 +113,7 @@ export class HmacSlot extends CompiledSlot {
   }
 
   finishOpen(work: PacketWork, place: number): number {
-    const { module, memory } = this.room;
+    const { module, memory } = this;
     const { rtcp, index, ssrc } = work;
     const octets = openedOctets(work, work.sourceEnd - work.sourceStart);
     const encrypted = rtcp ? memory.batchPacketWord(place, octets) < 0 : work.encrypt;
@@ -128,7 +126,7 @@ export class HmacSlot extends CompiledSlot {
       work.clear,
       ssrc | 0,
       upper | 0,
-      index - upper * 65_536,
+      index & 0xffff,
       encrypted,
       this.streamToOpen(work, blocks),
       work.tagOctets,
@@ -140,7 +138,7 @@ export class HmacSlot extends CompiledSlot {
   }
 
   #storeSealed(work: PacketWork, octets: number, tagAt: number): number {
-    const { memory } = this.room;
+    const { memory } = this;
     const { mki } = work;
     const mkiAt = octets + (work.rtcp ? srtcpIndexOctets : 0);
     if (mki.length > 0) memory.patchPacket(mki, mkiAt);

@@ -49,23 +49,40 @@ export class PreparedKeystream {
     this.#sessionKey = sessionKey;
   }
 
-  /** The address of the packet's key stream, 0: not prepared. */
+  /** The address of the key stream of a packet that will be sealed whatever comes, 0: not prepared. */
+  next(ssrc: number, index: number, blocks: number): number {
+    const ring = (ssrc === this.#lastSsrc && this.#last) || this.#follow(ssrc);
+    if (index >= ring.next && index < ring.end && blocks <= ring.blocks) {
+      ring.next = index + 1;
+      if (blocks > ring.longest) ring.longest = blocks;
+      return ring.address + 16 * ring.blocks * (index - ring.first);
+    }
+    const found = this.find(ssrc, index, blocks);
+    if (found === 0 && index >= ring.next && this.#advance(ring, index, blocks)) this.#prepare(ssrc, ring);
+    return found;
+  }
+
+  /** The address of the key stream of a packet that may be forged, 0: not prepared. */
   find(ssrc: number, index: number, blocks: number): number {
     const ring = ssrc === this.#lastSsrc ? this.#last : this.#rings.get(ssrc);
     if (!ring || index < ring.first || index >= ring.end || blocks > ring.blocks) return 0;
     return ring.address + 16 * ring.blocks * (index - ring.first);
   }
 
-  /** Tells that a packet has been sealed or found authentic. */
+  /** Tells that the packet was authentic. */
   used(ssrc: number, index: number, blocks: number): void {
-    if (platformAes === undefined) return;
     const ring = (ssrc === this.#lastSsrc && this.#last) || this.#follow(ssrc);
     if (index < ring.next) return;
+    const settled = this.#advance(ring, index, blocks);
+    if (settled && (index + 1 >= ring.end || blocks > ring.blocks)) this.#prepare(ssrc, ring);
+  }
+
+  /** Whether the stream's packets have come in order for long enough that the next ones are worth preparing. */
+  #advance(ring: Ring, index: number, blocks: number): boolean {
     ring.inOrder = index - ring.next < packets.least ? ring.inOrder + 1 : 0;
     ring.next = index + 1;
     if (blocks > ring.longest) ring.longest = blocks;
-    if (ring.inOrder < settledAfter || (index + 1 < ring.end && blocks <= ring.blocks)) return;
-    this.#prepare(ssrc, ring);
+    return ring.inOrder >= settledAfter;
   }
 
   #follow(ssrc: number): Ring {
