@@ -15,7 +15,15 @@ const suite = suites.AES_CM_128_HMAC_SHA1_80;
 function room(limit = 2 ** 32): EngineRoom {
   const module = loadPacketModule();
   if (!module) throw new Error('this Node runs no WebAssembly');
-  return { module, memory: new ModuleMemory(module, limit), rare: portableEngine(), preparedOctets: 16_384, rings: 0 };
+  return {
+    module,
+    memory: new ModuleMemory(module, limit),
+    rare: portableEngine(),
+    preparedOctets: 16_384,
+    mostOctets: module.packetOctets(),
+    mostBatchOctets: module.batchPacketOctets(),
+    rings: 0,
+  };
 }
 
 /** Seals a packet and compares it with the reference. */
