@@ -38,7 +38,8 @@ function measure(key: Uint8Array) {
   const found = { distinct: 0, printable: 0, hexadecimal: 0, longestRun: 0, evenSteps: true };
   let before = -1;
   let run = 0;
-  for (const octet of key) {
+  for (let at = 0; at < key.length; at++) {
+    const octet = key[at] as number;
     const [word, bit] = [octet >> 5, 1 << (octet & 31)];
     if (((seen[word] as number) & bit) === 0) {
       seen[word] = (seen[word] as number) | bit;

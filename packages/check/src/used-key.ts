@@ -57,10 +57,14 @@ class InlineFields {
   }
 }
 
-/** The keys of a line. */
-export function keysOf(source: ReadableLine): UsedKey[] {
-  const fields = new InlineFields(source);
-  return source.parts.keys.flatMap((inline, index) => (inline ? new UsedKey(inline, fields, index) : []));
+/** The keys of lines. */
+export function keysOf(lines: readonly ReadableLine[]): UsedKey[] {
+  const found: UsedKey[] = [];
+  for (const source of lines) {
+    const fields = new InlineFields(source);
+    for (const [index, inline] of source.parts.keys.entries()) if (inline) found.push(new UsedKey(inline, fields, index));
+  }
+  return found;
 }
 
 /** The first 128 bits of a key, one character an octet: by these keys are compared. */
