@@ -227,8 +227,8 @@ export const suites: Readonly<Record<SuiteName, SrtpSuite & { readonly name: Sui
   >,
 );
 
-const bySpelling = new Map<string, SuiteName>(
-  rows.flatMap(row => [row.name, ...row.aliases].map(spelling => [spelling.toUpperCase(), row.name] as [string, SuiteName])),
+const bySpelling = new Map(
+  rows.flatMap(({ name, aliases }) => [name, ...aliases].map(spelling => [spelling.toUpperCase(), suites[name]] as const)),
 );
 
 /**
@@ -240,8 +240,7 @@ const bySpelling = new Map<string, SuiteName>(
  * ```
  */
 export function findSuite(spelling: string): (SrtpSuite & { readonly name: SuiteName }) | undefined {
-  const name = bySpelling.get(spelling) ?? bySpelling.get(spelling.toUpperCase());
-  return name === undefined ? undefined : suites[name];
+  return bySpelling.get(spelling) ?? bySpelling.get(spelling.toUpperCase());
 }
 
 function deepFreeze<T extends object>(value: T): T {
