@@ -23,8 +23,10 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
     for (const source of sdp.readable)
       if (source.parts.keys.length > 1) {
         const offset = source.text.indexOf(';') + 1;
+        // What stands there may be no "inline:" at all, and end before one would.
+        const length = Math.min('inline:'.length, source.text.length - offset);
         yield {
-          at: placeIn(source, { offset, length: 'inline:'.length }),
+          at: placeIn(source, { offset, length }),
           message: `${source.parts.keys.length} master keys in one line; few peers take more than the first`,
         };
       }
