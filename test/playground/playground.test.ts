@@ -101,6 +101,65 @@ describe('playground', function () {
     await page.close();
   });
 
+  it('MIKEY: the pre-shared key shows the keys of each direction, hidden until asked, and is forgotten itself', async () => {
+    const { page, trouble } = await playground.visit();
+    const call = (message: string, port: number) =>
+      ['v=0', 'o=- 1 1 IN IP4 192.0.2.1', 's=-', 'c=IN IP4 192.0.2.1', 't=0 0', `m=audio ${port} RTP/SAVP 0`]
+        .concat(`a=key-mgmt:mikey ${message}`, '')
+        .join('\r\n');
+    await page.getByLabel('Offer', { exact: true }).fill(call(mikey.i_message, 40000));
+    await page.getByLabel('Answer', { exact: true }).fill(call(mikey.r_message, 41000));
+    const agreement = page.locator('.agreement');
+    const field = page.getByLabel('Pre-shared key of both ends');
+    const status = agreement.getByRole('status');
+    for (const [entered, said] of [
+      ['not a key', /^Expected a key in base64 or hexadecimal/],
+      [mikey.psk.replace(/^../, '00'), /^No keys: .*MAC/],
+    ] as const) {
+      await field.fill(entered);
+      await page.getByRole('button', { name: 'Derive the keys' }).click();
+      await status.filter({ hasText: said }).waitFor();
+      expect(await field.inputValue()).to.equal('');
+      expect(await page.getByRole('button', { name: /^Show key/ }).count()).to.equal(0);
+    }
+    await field.fill(mikey.psk);
+    await field.press('Enter');
+    await status.filter({ hasText: 'The key opens the message.' }).waitFor();
+    expect(await field.inputValue()).to.equal('');
+    // The crypto sessions of libmikey, in the order of its map: the first is the Initiator's own (RFC 3830 §6.1.1).
+    for (const [sender, { tek16, salt14 }] of [
+      ['offerer', mikey.crypto_sessions[0]],
+      ['answerer', mikey.crypto_sessions[1]],
+    ]) {
+      expect(await agreement.textContent()).to.not.contain(tek16);
+      await page.getByRole('button', { name: `Show key of the ${sender}` }).click();
+      expect(await agreement.locator('.direction', { hasText: `of the ${sender}` }).textContent())
+        .to.contain(tek16)
+        .and.contain(salt14);
+    }
+    expect(await page.content()).to.not.contain(mikey.psk);
+    expect(await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length)).to.equal(0);
+
+    // An answer whose message is another's proves nothing.
+    const forged = Buffer.from(mikey.r_message, 'base64');
+    forged[forged.length - 1] = (forged.at(-1) as number) ^ 1;
+    await page.getByLabel('Answer', { exact: true }).fill(call(forged.toString('base64'), 41000));
+    await page
+      .getByRole('button', { name: /^Hide key/ })
+      .first()
+      .waitFor({ state: 'detached' });
+    await field.fill(mikey.psk);
+    await field.press('Enter');
+    await status.filter({ hasText: /^No keys: the answer: the verification message does not verify/ }).waitFor();
+
+    const dh = JSON.parse(readFileSync(`${root}test/vectors/mikey/fixed-dh-2.json`, 'utf8'));
+    await page.getByLabel('Offer', { exact: true }).fill(call(dh.i_message, 40000));
+    await agreement.filter({ hasText: 'no message holds the exponents' }).waitFor();
+    expect(await field.count()).to.equal(0);
+    expect(trouble).to.deep.equal([]);
+    await page.close();
+  });
+
   it('works by keyboard alone: paste, fix, show a key, walk through a message', async () => {
     const { page, trouble } = await playground.visit();
     const tabTo = async (name: RegExp) => {

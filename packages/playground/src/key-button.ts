@@ -1,9 +1,9 @@
-import type { InlineKey } from '@sdpsec/sdes';
+import type { Secret } from '@sdpsec/srtp-core/parameters';
 import { button, element } from './element.js';
 import { hex } from './mikey-field.js';
 
 /** A key that shows itself when it is asked to, and hides again. */
-export function keyButton({ key, salt }: InlineKey, owner: string): HTMLElement {
+export function keyButton({ key, salt }: { readonly key: Secret; readonly salt: Secret }, owner: string): HTMLElement {
   const shown = element('dl', { class: 'key', hidden: true });
   const verb = element('span', {}, 'Show');
   const toggle = button('', () => {
