@@ -58,7 +58,7 @@ describe('playground', function () {
 
     const typo = page.locator('.listing li', { hasText: 'HMAW' });
     expect(await typo.locator('mark').first().textContent()).to.equal('AES_CM_128_HMAW_SHA1_32');
-    expect(await typo.locator('.finding').textContent()).to.contain('RFC 4568 §6.2');
+    expect(await typo.locator('.finding.error').textContent()).to.contain('RFC 4568 §6.2');
     await page.getByRole('button', { name: 'Fix: write AES_CM_128_HMAC_SHA1_32' }).click();
     expect(await typo.count()).to.equal(0);
     const repaired = await page.getByLabel('Offer', { exact: true }).inputValue();

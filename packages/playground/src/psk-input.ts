@@ -1,5 +1,5 @@
 import { Secret } from '@sdpsec/srtp-core/parameters';
-import { button, element } from './element.js';
+import { element } from './element.js';
 
 /** Asks for a pre-shared key, gives it away once, and forgets it: the field is emptied and the octets are wiped when they have been used. */
 export function pskInput(use: (psk: Secret) => Promise<string>): HTMLElement {
@@ -22,22 +22,19 @@ export function pskInput(use: (psk: Secret) => Promise<string>): HTMLElement {
       psk.wipe();
     }
   };
-  field.addEventListener('keydown', event => {
-    if (event.key === 'Enter') void go();
-  });
-  return element(
-    'div',
+  const form = element(
+    'form',
     { class: 'psk' },
     element('label', { for: 'psk' }, 'Pre-shared key of both ends'),
     element('p', { id: 'psk-hint' }, 'Base64 or hexadecimal. It is used once in this page and forgotten.'),
-    element(
-      'div',
-      { class: 'entry' },
-      field,
-      button('Derive the keys', () => void go()),
-    ),
+    element('div', { class: 'entry' }, field, element('button', {}, 'Derive the keys')),
     said,
   );
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    void go();
+  });
+  return form;
 }
 
 /** Hex where all of it reads as hex, else base64 with or without padding. */
