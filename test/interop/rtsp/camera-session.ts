@@ -11,10 +11,10 @@ import {
   rtspResponder,
 } from '@sdpsec/mikey';
 import { SrtpError, SrtpSession } from '@sdpsec/srtp-core';
-import { formatPacket, transportNumber } from '../../../examples/rtsp-camera-client/message.js';
 import { pcmuPackets } from '../audio.js';
 import { MediaPort } from '../media-port.js';
 import type { Answer, CameraKey, CameraOptions } from './camera.js';
+import { formatPacket, transportNumber } from './message.js';
 
 interface SessionOptions extends CameraOptions, CameraKey {
   readonly url: string;

@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { type Bundle, drive, formatKeyMgmt, type RtspKeyOwner, rtspInitiator } from '@sdpsec/mikey';
 import type { SrtpParameters, SuiteName } from '@sdpsec/srtp-core';
-import { formatMessage, headerOf, type RtspMessage, RtspReader } from '../../../examples/rtsp-camera-client/message.js';
 import { CameraSession } from './camera-session.js';
+import { formatMessage, headerOf, type RtspMessage, RtspReader } from './message.js';
 
 export interface CameraOptions {
   readonly suite: SuiteName;
