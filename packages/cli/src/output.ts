@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from './errors.js';
@@ -61,7 +60,7 @@ export function jsonText(value: object): string {
 }
 
 function replaceFile(file: string, product: string | Uint8Array): void {
-  const fresh = join(dirname(file), `.${basename(file).slice(0, 100)}.${randomBytes(6).toString('hex')}`);
+  const fresh = join(dirname(file), `.${basename(file).slice(0, 100)}.${crypto.randomUUID()}`);
   const descriptor = openSync(fresh, 'wx', ownerOnly);
   try {
     try {
