@@ -8,7 +8,12 @@ import Tally from '../support/tally.mjs';
 const peers = {
   libsrtp: {
     debian: 'libsrtp2-1',
-    remarks: ['Counts SRTCP packets from 1. Cannot open SRTCP with an MKI where the SRTP tag is shorter than the SRTCP tag.'],
+    remarks: [
+      'Counts SRTCP packets from 1. Cannot open SRTCP with an MKI where the SRTP tag is shorter than the SRTCP tag.',
+      'Where it encrypts header extensions (RFC 6904) it refuses those that are not of RFC 8285, and does not count padding between elements.',
+      'Does not find the ROC of a stream whose first packets were lost before a sequence wrap.',
+      'Where both refuse a packet the reasons may differ: `test/interop/libsrtp/differential.ts` lists how.',
+    ],
   },
   libre: { debian: 'libre0', remarks: ['Cuts the SRTCP tag of the _32 suites to 4 octets (`srtcpTagOctets: 4`).'] },
   ffmpeg: {

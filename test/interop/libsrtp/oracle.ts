@@ -60,6 +60,11 @@ export class Oracle {
     if (reply?.status !== 0) throw new Error(`status ${reply?.status} for a ROC of ${roc}`);
   }
 
+  /** Ends a session; the numbers of 256 sessions come round. */
+  async closeSession(session: number): Promise<void> {
+    await this.#request('x', session, [new Uint8Array()], 0);
+  }
+
   close(): void {
     this.#process.stdin.end();
   }
