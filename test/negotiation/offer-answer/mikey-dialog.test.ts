@@ -72,6 +72,30 @@ describe('a call under MIKEY', () => {
       }
     });
 
+  it('goes from one mode to another, and each time has keys that it never had (RFC 3830 §3)', async () => {
+    const make = (name: 'alice' | 'bob', other: 'leaf' | 'bob'): End<AsyncMikeyHost> =>
+      end(name, rsaHost(name === 'alice' ? 'leaf' : 'bob'), { peerCertificates: chainOf(other) });
+    const [one, other] = [make('alice', 'bob'), make('bob', 'leaf')];
+    const seen = new Set<string>();
+    let sessions: readonly [SrtpSession, SrtpSession] | undefined;
+    for (const [index, mode] of (['psk', 'public-key', 'dh', 'dhhmac', 'psk'] as const).entries()) {
+      one.policy = offering(mode);
+      const { ours, theirs } = await exchangeAsync(one, other, true);
+      expect([kinds(ours), kinds(theirs)], mode).to.deep.equal([['mikey'], ['mikey']]);
+      const [mine, yours] = [ours.rtpSessions[0], theirs.rtpSessions[0]];
+      if (!mine || !yours) throw new Error('expected keys');
+      for (const key of [sends(mine), sends(yours)]) {
+        expect(seen.has(key ?? ''), mode).to.equal(false);
+        seen.add(key ?? '');
+      }
+      if (sessions) for (const [at, keying] of [mine, yours].entries()) sessions[at as 0 | 1].update(keying);
+      else sessions = [new SrtpSession(mine), new SrtpSession(yours)];
+      const packet = rtp(1, index + 1);
+      expect(sessions[1].unprotectRtp(sessions[0].protectRtp(packet).slice())).to.deep.equal(packet);
+    }
+    expect(seen.size).to.equal(10);
+  });
+
   it('rsa-r: the answerer chooses new keys each time (RFC 4738 §3.2)', async () => {
     const one = end('alice', rsaHost('leaf'), { policy: offering('rsa-r') });
     const other = end('bob', rsaHost('bob'), { policy: offering('rsa-r') });
