@@ -1,4 +1,4 @@
-import { type CryptoAttribute, type CryptoProblem, deviations, parseCrypto } from '@sdpsec/sdes';
+import { type CryptoAttribute, type CryptoProblem, deviations, editDistance, parseCrypto } from '@sdpsec/sdes';
 import { expect } from 'chai';
 
 // 30, 38, 46, 28 and 44 octets, made with base64(1) from counting octets.
@@ -141,6 +141,40 @@ describe('parseCrypto', () => {
       ])
         expect(refused(`1 ${cm} ${keys}`).code).to.equal('mki-inconsistent');
     });
+
+    it('says which rule several keys break, and points at all of them (§6.1, §4.3)', () => {
+      for (const [first, second, message] of [
+        ['', '', '2 keys in one line need an MKI each'],
+        ['|1:4', '', '2 keys in one line need an MKI each'],
+        ['|1:4', '|2:2', 'the MKIs of one line must have one length'],
+        ['|1:4', '|1:4', 'two keys of one line have the same MKI'],
+      ]) {
+        const keys = `inline:${key30}${first}; inline:${key30}${second}`;
+        const value = `1 ${cm} ${keys} KDR=1`;
+        expect(refused(value)).to.include({ code: 'mki-inconsistent', message });
+        // A ";" that ends a field is no part of its key.
+        expect(at(value, refused(value))).to.equal(keys);
+      }
+      const three = `inline:${key30}|1:4; inline:${key30}|2:4; inline:${key30}|2:4`;
+      expect(at(`1 ${cm} ${three}`, refused(`1 ${cm} ${three}`))).to.equal(three);
+      expect(refused(`1 ${cm} inline:${key30}|1:4 inline:${key30}|2:4`).code).to.equal('unknown-parameter');
+    });
+
+    it('takes no key list that begins with nothing, in FEC_KEY either (§9.2)', () => {
+      for (const value of [
+        `1 ${cm} ;inline:${key30}`,
+        `1 ${cm} inline:${key30} FEC_KEY=`,
+        `1 ${cm} inline:${key30} FEC_KEY=;inline:${key30}`,
+        `1 ${cm} inline:|2^20`,
+      ])
+        expect(refused(value).code, value).to.equal('missing-key');
+      expect(at(`1 ${cm} inline:|2^20`, refused(`1 ${cm} inline:|2^20`))).to.equal('');
+      expect(refused(`1 ${cm} :${key30}`).code).to.equal('unknown-key-method');
+    });
+
+    it('a key of the wrong length is named before a fault in its limits', () => {
+      expect(refused(`1 ${cm} inline:AAAA|x`).code).to.equal('key-length');
+    });
   });
 
   describe('lifetime (RFC 4568 §6.1, RFC 3711 §9.2)', () => {
@@ -169,6 +203,8 @@ describe('parseCrypto', () => {
         expect(codes(line(text))).to.deep.equal(['lifetime-over-limit']);
       }
       expect(codes(line('2^020'))).to.deep.equal(['lifetime-leading-zero']);
+      expect(usable(line(`2^${'0'.repeat(20)}3`)).keys[0].lifetime).to.include({ srtp: 8, srtcp: 8 });
+      expect(usable(line(`${'0'.repeat(20)}9`)).keys[0].lifetime).to.include({ srtp: 9, srtcp: 9 });
       expect(codes(line('0100'))).to.deep.equal(['lifetime-leading-zero']);
       expect(deviations['lifetime-over-limit']).to.have.property('invalidates', true);
       expect(deviations['lifetime-leading-zero']).to.have.property('invalidates', true);
@@ -204,6 +240,7 @@ describe('parseCrypto', () => {
         '1:0',
         '1:129',
         '1:1000',
+        '0:0',
         ':4',
         '1:',
         '1:4:4',
@@ -215,6 +252,8 @@ describe('parseCrypto', () => {
       expect(refused(line('2^20|1')).code).to.equal('bad-mki');
       expect(refused(line('1:4|2^20')).code).to.equal('bad-mki');
       expect(refused(line('2^20|1:4|1:4')).code).to.equal('bad-mki');
+      expect(refused(line('2^20||1:4')).code).to.equal('bad-mki');
+      expect(refused(line('1:4|2:4')).code).to.equal('bad-mki');
     });
 
     it('takes zero, leading zeroes and empty fields, each with its deviation', () => {
@@ -256,6 +295,9 @@ describe('parseCrypto', () => {
         'RFC 4568 §6.3.7',
         'FOO',
       ]);
+      expect(problem.message).to.equal('unknown session parameter FOO: without a leading "-" it must be understood');
+      // What does not look like the name of a parameter could be anything, a key too.
+      expect(refused(line('FOO1=1')).message).to.match(/^unknown session parameter: /);
       expect(refused(line('-')).code).to.equal('bad-parameter');
       expect(refused(line('--FOO')).code).to.equal('bad-parameter');
     });
@@ -271,7 +313,14 @@ describe('parseCrypto', () => {
       expect(read(`WSH=${'9'.repeat(400)}`)).to.deep.equal([{ kind: 'wsh', packets: 32_768 }]);
       expect(pointed(line('WSH=63'))).to.deep.equal([['wsh-clamped', '63']]);
       expect(codes(line('WSH=64'))).to.deep.equal([]);
-      expect(refused(line('WSH=many')).code).to.equal('bad-parameter');
+      for (const [text, pointed] of [
+        ['WSH=many', 'many'],
+        ['WSH', 'WSH'],
+        ['WSH=', ''],
+      ] as const) {
+        expect(refused(line(text)).code).to.equal('bad-parameter');
+        expect(at(line(text), refused(line(text)))).to.equal(pointed);
+      }
     });
 
     it('AEAD knows only unencrypted SRTCP (RFC 7714 §9)', () => {
@@ -357,8 +406,30 @@ describe('parseCrypto', () => {
         expect(at(`9 ${typo} inline:${key30}`, problem)).to.equal(typo);
       }
       expect(refused(`1 X_UNKNOWN inline:${key30}`))
-        .to.include({ code: 'unknown-suite' })
+        .to.include({ code: 'unknown-suite', message: 'unknown crypto-suite X_UNKNOWN' })
         .and.not.to.have.property('suggestion');
+      expect(refused(`1 XYZ_UNKNOWN inline:${key30}`).message).to.equal('unknown crypto-suite XYZ_UNKNOWN');
+      for (const other of ['.XYZ_UNKNOWN', 'XYZ_UNKNOWN.', 'XYZUNKNOWN'])
+        expect(refused(`1 ${other} inline:${key30}`).message).to.equal('unknown crypto-suite');
+    });
+
+    it('Q39: three edits are near, four are not', () => {
+      expect(refused(`1 AEAD_AES_256_GCMXYZ inline:${key44}`).suggestion).to.equal('AEAD_AES_256_GCM');
+      expect(refused(`1 AEAD_AES_256_GCMXYZW inline:${key44}`).suggestion).to.equal(undefined);
+    });
+
+    it('reads the NULL ciphers, which RFC 5764 §4.1.2 registers for DTLS-SRTP alone, and says that they are not registered', () => {
+      const value = `1 NULL_HMAC_SHA1_80 inline:${key30}`;
+      expect(usable(value)).to.include({ kind: 'crypto', suite: 'NULL_HMAC_SHA1_80' });
+      expect(pointed(value)).to.deep.equal([['suite-unregistered', 'NULL_HMAC_SHA1_80']]);
+    });
+
+    it('points at what stands in the place of the suite', () => {
+      for (const other of [`inline:${key30}`, `url:${key30}`]) {
+        const value = `1 ${other} inline:${key30}`;
+        expect(refused(value)).to.deep.include({ code: 'unknown-suite', deviations: [] });
+        expect(at(value, refused(value))).to.equal(other);
+      }
     });
 
     it('knows no ARIA in a=crypto: RFC 8269 registers it for DTLS-SRTP alone', () => {
@@ -380,6 +451,8 @@ describe('parseCrypto', () => {
         ['extra-space', '\t'],
         ['trailing-space', '  '],
       ]);
+      expect(usable(`1 ${cm} inline:${key30} `).deviations).to.deep.equal([{ code: 'trailing-space', offset: 73, length: 1 }]);
+      expect(refused('  ')).to.deep.include({ code: 'bad-tag', deviations: [] });
     });
 
     it('reads a suite without a space before "inline:", as 3GPP TS 34.229-1 prints it', () => {
@@ -390,7 +463,15 @@ describe('parseCrypto', () => {
     it('reads keys with a blank after the ";", as RFC 4568 §7.1.5 prints them, and a ";" at the end', () => {
       const value = `1 ${cm} inline:${key30}|1:1; inline:${key30}|2:1;`;
       expect(usable(value).keys.map(({ mki }) => mki?.value)).to.deep.equal([1n, 2n]);
-      expect(codes(value)).to.deep.equal(['space-in-key-list', 'empty-key']);
+      expect(pointed(value)).to.deep.equal([
+        ['space-in-key-list', ' '],
+        ['empty-key', ';'],
+      ]);
+      expect(usable(`1 ${cm} inline:${key30}; `).deviations).to.deep.equal([
+        { code: 'empty-key', offset: 73, length: 1 },
+        { code: 'trailing-space', offset: 74, length: 1 },
+      ]);
+      expect(refused(`1 ${cm} inline:${key30}|1:1; ${key30}`).code).to.equal('unknown-parameter');
     });
   });
 
@@ -434,4 +515,20 @@ describe('parseCrypto', () => {
       expect(readable?.keys.map(key => key?.key.length)).to.deep.equal([16, undefined]);
     });
   });
+});
+
+describe('editDistance (Levenshtein)', () => {
+  for (const [a, b, edits] of [
+    ['kitten', 'sitting', 3],
+    ['saturday', 'sunday', 3],
+    ['flaw', 'lawn', 2],
+    ['', 'abc', 3],
+    ['abc', '', 3],
+    ['abc', 'abcd', 1],
+    ['abcd', 'abc', 1],
+    ['same', 'same', 0],
+  ] as const)
+    it(`${a || 'nothing'} is ${edits} from ${b || 'nothing'}`, () => {
+      expect(editDistance(a, b)).to.equal(edits);
+    });
 });

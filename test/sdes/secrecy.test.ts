@@ -29,6 +29,13 @@ describe('key text stays inside (house rule 3)', () => {
     const text = `a=crypto:1 AES_CM_128_HMAC_SHA1_80 INLINE:${key}|2^31;inline:${key} ${key} FEC_KEY=inline:short -X=${key} AES_CM_128`;
     const spans = findKeySpans(text).map(({ offset, length }) => text.slice(offset, offset + length));
     expect(spans).to.deep.equal([key, key, key, 'short', `-X=${key}`]);
+    expect(findKeySpans(`-FOO_BAR=${key}== inline:*`)).to.deep.equal([
+      { offset: 0, length: 51 },
+      { offset: 59, length: 1 },
+    ]);
+    // Base64 has no "-" and no "." (RFC 4648 §4): words that hold one are no keys.
+    expect(findKeySpans('x-abcdefghijklmnopqrst abcdefghijklmnopqrst-x abcdefghijklmnop.example')).to.deep.equal([]);
+    expect(findKeySpans('abcdefghijklmno abcdefghijklmnop')).to.deep.equal([{ offset: 16, length: 16 }]);
     expect(findKeySpans('a=rtpmap:101 telephone-event/8000 AES_CM_128_HMAC_SHA1_80')).to.deep.equal([]);
   });
 });

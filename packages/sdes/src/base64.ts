@@ -54,8 +54,8 @@ function notePadding(field: Field, end: number, notes: Notes): void {
   else if (found !== wanted) notes.note('padding-wrong', padding);
 }
 
-/** Writes base64, with padding unless told otherwise. */
-export function encodeBase64(octets: Uint8Array, padding = true): string {
+/** Writes base64, with its padding or without. */
+export function encodeBase64(octets: Uint8Array, padding: boolean): string {
   let text = '';
   for (let at = 0; at < octets.length; at += 3) {
     // Beyond the end there is `undefined`, which counts as 0.

@@ -71,7 +71,7 @@ function checkParameter(parameter: SessionParameter, suite: Suite): void {
   const [fault] = notes.faults;
   if (fault) throw new SdesError('bad-input', `session parameter ${parameter.kind}: ${fault.message}`);
   const [again] = read;
-  if (!again || read.length > 1 || formatParameter(again, true) !== written)
+  if (!again || formatParameter(again, true) !== written)
     throw new SdesError('bad-input', `session parameter ${parameter.kind} has a value that no line may have (RFC 4568 §6.3)`);
 }
 
