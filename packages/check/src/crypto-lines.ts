@@ -1,6 +1,11 @@
 import type { SdpLine } from '@sdpsec/negotiation/document';
-import { type AttributeIndex, type CryptoLine as JudgedLine, readCryptoCapability } from '@sdpsec/negotiation/reading';
-import { type CryptoAttribute, type CryptoProblem, parseCrypto, type ReadableParts } from '@sdpsec/sdes';
+import {
+  type AttributeIndex,
+  type CryptoLine as JudgedLine,
+  readCryptoCapability,
+  readCryptoValue,
+} from '@sdpsec/negotiation/reading';
+import type { CryptoAttribute, CryptoProblem, ReadableParts } from '@sdpsec/sdes';
 
 /** An attribute, and the 0-based index of its m= section: `undefined` in the session part. */
 export interface AttributeLine {
@@ -39,8 +44,7 @@ export function cryptoLines(
   for (const [name, lines] of attributes)
     if (name !== 'crypto' && /^cr.{2,6}$/i.test(name))
       for (const line of lines)
-        if (/^\s*\d+\s+\S+\s+inline:/.test(line.value))
-          found.push(cryptoLine('misspelt', line, section, parseCrypto(line.value)));
+        if (/^\s*\d+\s+\S+\s+inline:/.test(line.value)) found.push(cryptoLine('misspelt', line, section, readCryptoValue(line)));
   return found.length === own ? found : found.sort((a, b) => a.line.index - b.line.index);
 }
 

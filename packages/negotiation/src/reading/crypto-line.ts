@@ -42,6 +42,18 @@ export function isUsable(line: CryptoLine): line is UsableCryptoLine {
   return line.refusal === undefined;
 }
 
+/**
+ * Reads the value of a line as one of `a=crypto`, whatever its name: by itself, and not judged. A misspelt attribute is found so.
+ *
+ * @example
+ * ```ts
+ * for (const line of document.lines) if (line.attribute === 'cryptp') console.log(readCryptoValue(line).kind);
+ * ```
+ */
+export function readCryptoValue({ value }: SdpLine): CryptoAttribute | CryptoProblem {
+  return parseCrypto(value);
+}
+
 /** The value of an attribute, wherever in its line it begins: an `a=acap` line holds a whole other attribute. */
 export interface AttributeValue {
   readonly line: SdpLine;

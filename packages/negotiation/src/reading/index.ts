@@ -13,7 +13,14 @@ export {
 } from './capability.js';
 export { type Codec, readCodecs, staticCodec } from './codec.js';
 export { type CryptoCapability, readCryptoCapability } from './crypto-capability.js';
-export { type CryptoLine, isUsable, type LineDeviation, type LineRefusal, type UsableCryptoLine } from './crypto-line.js';
+export {
+  type CryptoLine,
+  isUsable,
+  type LineDeviation,
+  type LineRefusal,
+  readCryptoValue,
+  type UsableCryptoLine,
+} from './crypto-line.js';
 export { type DocumentRole, type Finding, findingAt, type Remark, type Severity } from './finding.js';
 export { type FingerprintLine, type FingerprintRefusalCode, type HashName, hashOctets } from './fingerprint.js';
 export { type KeyMgmtLine, keyMgmtText } from './key-mgmt-line.js';
