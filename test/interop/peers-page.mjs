@@ -45,7 +45,13 @@ const peers = {
       'Neither end takes a new key in mid-play: the server answers SET_PARAMETER by 451, rtspsrc never sends one.',
     ],
   },
-  rtpengine: { debian: 'rtpengine-daemon', remarks: ['NULL suites crash version 10.5: not run.'] },
+  rtpengine: {
+    debian: 'rtpengine-daemon',
+    remarks: [
+      'NULL suites crash version 10.5: not run.',
+      'In DTLS-SRTP it takes our certificate by its fingerprint in the SDP, and we its own.',
+    ],
+  },
   SIPp: {
     debian: 'sip-tester',
     remarks: [

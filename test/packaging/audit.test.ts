@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -87,11 +87,14 @@ describe('npm run audit', function () {
   });
 
   it('fails where there is no lock file, for then nothing was asked', async () => {
+    const unlocked = join(folder, 'unlocked');
+    mkdirSync(unlocked);
+    writeFileSync(join(unlocked, 'package.json'), JSON.stringify({ name: 'unlocked', version: '1.0.0', dependencies }));
     const server = await registry({ status: 200, body: '{}' });
     const { port } = server.address() as AddressInfo;
     const env = { ...process.env, npm_config_registry: `http://127.0.0.1:${port}/`, npm_config_cache: join(folder, 'cache') };
     const status = await new Promise(resolve =>
-      execFile(process.execPath, [script], { cwd: join(folder, '..'), env }, error => resolve(error ? error.code : 0)),
+      execFile(process.execPath, [script], { cwd: unlocked, env }, error => resolve(error ? error.code : 0)),
     );
     server.close();
     expect(status).to.equal(1);

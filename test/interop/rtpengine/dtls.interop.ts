@@ -11,7 +11,7 @@ import { OpensslEnd, type OpensslSuite, opensslProfiles } from '../dtls/openssl-
 import { MediaPort, untilBound } from '../media-port.js';
 import { Program } from '../program.js';
 import { selfSigned } from '../rtsp/certificate.js';
-import { ng } from './ng.js';
+import { type Bencoded, ng } from './ng.js';
 
 const control = 2_225;
 const seconds = 3;
@@ -77,7 +77,7 @@ async function run(one: Case, own: ReturnType<typeof selfSigned>): Promise<Outco
     DTLS: one.dtls === 'client' ? 'passive' : 'active',
     SDES: ['off'],
   };
-  const command = async (values: Record<string, unknown>) => String((await ng(control, { ...ids, ...values } as never)).sdp);
+  const command = async (values: Record<string, Bencoded>) => String((await ng(control, { ...ids, ...values })).sdp);
   let agreement: Agreement;
   let toUs: string;
   let toPlain: string;

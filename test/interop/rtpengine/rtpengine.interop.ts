@@ -41,8 +41,14 @@ const cases: readonly Case[] = [
       return { title: `${suite}, we are ${role}`, suite, role, options: { policy: { security: securityOf(suite) } } };
     }),
   ),
-  ...[1, 4].map((offer): Case => {
-    const suite = 'AES_CM_128_HMAC_SHA1_80';
+  ...(
+    [
+      ['AES_CM_128_HMAC_SHA1_80', 1],
+      ['AES_CM_128_HMAC_SHA1_80', 4],
+      ['AES_CM_128_HMAC_SHA1_32', 4],
+      ['AEAD_AES_128_GCM', 4],
+    ] as const
+  ).map(([suite, offer]): Case => {
     const policy = { security: { ...securityOf(suite), mki: { offer } } };
     return { title: `${suite} with an MKI of ${offer} octets, we are offerer`, suite, role: 'offerer', options: { policy } };
   }),
