@@ -2,7 +2,6 @@ import { SrtpError } from './errors.js';
 import { Incoming } from './incoming.js';
 import { Outgoing } from './outgoing.js';
 import { mostInGroup, PacketGroup } from './packet-group.js';
-import type { Receiver } from './receiver.js';
 import type { SrtpReceiver, SrtpSession } from './session.js';
 import { halves } from './session-halves.js';
 import { packetStatus } from './status.js';
@@ -90,7 +89,6 @@ const group = new PacketGroup();
 const places = new Int32Array(mostInGroup);
 const outgoing: Outgoing[] = [];
 const incoming: Incoming[] = [];
-const receivers: Receiver[] = [];
 
 function protectBatch(
   rtcp: boolean,
@@ -161,8 +159,8 @@ function unprotectBatch(
       const slot = taken ? one.key?.fixedSlot : undefined;
       if (slot) {
         one.wait();
+        one.receiver = receiver;
         places[group.count] = i;
-        receivers[group.count] = receiver;
         group.add(receiver.engine, slot, one.work);
       } else {
         open(statuses);
@@ -177,9 +175,10 @@ function unprotectBatch(
 function open(statuses: Int32Array): void {
   const { count, results } = group;
   group.open();
-  for (let at = 0; at < count; at++)
-    statuses[places[at] as number] = (receivers[at] as Receiver).settle(incoming[at] as Incoming, results[at] as number);
-  receivers.length = 0;
+  for (let at = 0; at < count; at++) {
+    const one = incoming[at] as Incoming;
+    statuses[places[at] as number] = one.receiver?.settle(one, results[at] as number) ?? packetStatus.closed;
+  }
 }
 
 function checkLengths(

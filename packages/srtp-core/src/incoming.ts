@@ -2,6 +2,7 @@ import { PacketWork } from './engine.js';
 import type { LiveKey } from './live-key.js';
 import { ReceiveLane } from './receive-lane.js';
 import type { ReceiveState } from './receive-state.js';
+import type { Receiver } from './receiver.js';
 import { rtcpSsrc, startsAsRtcp } from './rtcp-header.js';
 import { fixedHeaderOctets, rtpSsrc } from './rtp-header.js';
 
@@ -10,6 +11,8 @@ export class Incoming {
   readonly work = new PacketWork();
   /** The lane whose constants stand in {@link work}, by its number: the lane itself would hold its session. 0: none. */
   enteredBy = 0;
+  /** Whose packet it is, in a batch. */
+  receiver: Receiver | undefined;
   lane: ReceiveLane | undefined;
   key: LiveKey | undefined;
 
@@ -38,6 +41,7 @@ export class Incoming {
 
   /** Lets go of the session, as `Outgoing.release` does. */
   release(): void {
+    this.receiver = undefined;
     this.lane = undefined;
     this.key = undefined;
   }

@@ -95,7 +95,7 @@ export class ReceiveState {
 
   /** The ROC with which a stream begins: zero, unless signalled (RFC 3711 §3.3.1). */
   initialRoc(ssrc: number): number {
-    return this.#signalledRoc.get(ssrc) ?? 0;
+    return this.#signalledRoc.size === 0 ? 0 : (this.#signalledRoc.get(ssrc) ?? 0);
   }
 
   /** Takes in a stream of which a packet has authenticated. At the limit it replaces the one that has been idle for longest. */

@@ -124,7 +124,7 @@ export class Receiver {
       const octets = this.#attempt(epoch, context, packet, ssrc, stream, window, stream.pendingRoc * sequenceSpace + sequence);
       if (octets >= 0) return octets;
     }
-    const highest = window && window.highest >= 0 ? window.highest : (epoch.removed.get(ssrc)?.srtp ?? -1);
+    const highest = window && window.highest >= 0 ? window.highest : removedHighest(epoch, ssrc);
     if (highest >= 0) {
       const expected = estimateIndex(highest, sequence);
       if (!stream && expected <= highest) return packetStatus['too-old'];
@@ -275,6 +275,11 @@ function countRtp({ counters }: ReceiveStream, key: LiveKey, octets: number): vo
   counters.packets++;
   counters.octets += octets;
   counters.key = key;
+}
+
+/** The highest SRTP index of a stream that was removed, -1: none. */
+function removedHighest({ removed }: Epoch, ssrc: number): number {
+  return removed.size === 0 ? -1 : (removed.get(ssrc)?.srtp ?? -1);
 }
 
 function noContext(epoch: Epoch): number {

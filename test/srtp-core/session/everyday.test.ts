@@ -127,6 +127,23 @@ describe('a stream whose packets come in order, and then something changes', () 
     session.close();
   });
 
+  it('streams in turn are each found again, also one of which a forged packet came first', () => {
+    const sender = new SrtpSession({ send: [parameters] });
+    const receiver = new SrtpSession({ receive: [parameters] });
+    const forged = sender.protectRtp(rtpPacket(1, 7));
+    forged[30] = (forged[30] as number) ^ 1;
+    expect(refusal(() => receiver.unprotectRtp(forged))).to.equal('auth-failed');
+    for (let i = 2; i <= 20; i++)
+      for (const ssrc of [7, 8, 9])
+        expect(hex(receiver.unprotectRtp(sender.protectRtp(rtpPacket(i, ssrc))))).to.equal(hex(rtpPacket(i, ssrc)));
+    expect(receiver.streams.map(({ ssrc, packets }) => [ssrc, packets])).to.deep.equal([
+      [7, 19],
+      [8, 19],
+      [9, 19],
+    ]);
+    sender.close();
+  });
+
   it('counts what it protects and unprotects', () => {
     const session = running();
     for (const { packets, octets, index } of session.streams)

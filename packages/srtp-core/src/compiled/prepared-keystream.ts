@@ -64,7 +64,7 @@ export class PreparedKeystream {
 
   /** The address of the key stream of a packet that may be forged, 0: not prepared. */
   find(ssrc: number, index: number, blocks: number): number {
-    const ring = ssrc === this.#lastSsrc ? this.#last : this.#rings.get(ssrc);
+    const ring = ssrc === this.#lastSsrc ? this.#last : this.#rings.size > 1 ? this.#rings.get(ssrc) : undefined;
     if (!ring || index < ring.first || index >= ring.end || blocks > ring.blocks) return 0;
     return ring.address + 16 * ring.blocks * (index - ring.first);
   }
