@@ -1,4 +1,4 @@
-import { redact, unreadDump } from '@sdpsec/check/redact';
+import { flowsWithGaps, redact, unreadDump } from '@sdpsec/check/redact';
 import { expect } from 'chai';
 
 const key = 'PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR';
@@ -55,7 +55,7 @@ const writers: Readonly<Record<string, (text: string) => string>> = {
     rows(text, (octets, at) => `Nov 25 09:00:00 proxy[12]: ${number(at, 4)}  ${hex(octets, 1).padEnd(47)}  ${shown(octets)}`),
   'xxd -p': text => rows(text, octets => octets.toString('hex'), 30),
   'xxd -i': text => rows(text, octets => `  ${[...octets].map(octet => `0x${number(octet, 2)}`).join(', ')},`, 12),
-  'a hex stream': text => `${Buffer.from(text).toString('hex')}\n`,
+  'a hex stream': text => `${Buffer.from(text, 'latin1').toString('hex')}\n`,
 };
 
 /** Four characters in a row of a secret that are left, in characters or in digits whatever stands between those. */
@@ -124,6 +124,63 @@ describe('redact: dumps in hexadecimal', () => {
         second,
       ],
     };
+    /** UDP in two fragments (RFC 791 §3.2, RFC 8200 §4.5), the second at a multiple of 8 octets; IPv6 with a hop-by-hop header before. */
+    const fragments = (cut: number, ipv6: boolean, write: (text: string) => string) => {
+      const udp = Buffer.concat([Buffer.from('13c413c400000000', 'hex'), Buffer.from(text)]);
+      const parts = [udp.subarray(0, cut), udp.subarray(cut)].map((octets, index) => {
+        const place = index === 0 ? 1 : cut;
+        const ip = Buffer.alloc(ipv6 ? 56 : 20);
+        ip[0] = ipv6 ? 0x60 : 0x45;
+        ip.writeUInt16BE(octets.length + (ipv6 ? 16 : 20), ipv6 ? 4 : 2);
+        if (ipv6) {
+          ip.set([44, 0, 1, 4, 0, 0, 0, 0, 17], 40);
+          ip.writeUInt16BE(index === 0 ? 1 : place, 50);
+          ip.writeUInt32BE(0xabcd, 52);
+        } else {
+          ip.writeUInt16BE(0xabcd, 4);
+          ip.writeUInt16BE(index === 0 ? 0x2000 : cut / 8, 6);
+          ip[9] = 17;
+        }
+        return write(Buffer.concat([ip, octets]).toString('latin1'));
+      });
+      return parts.join('12:00:00 IP 192.0.2.1 > 192.0.2.2: ip-proto-17\n');
+    };
+    for (const ipv6 of [false, true])
+      for (const name of ['tcpdump -X', 'a hex stream'] as const)
+        it(`${name}: takes out a secret that is cut by fragments of ${ipv6 ? 'IPv6, behind extension headers' : 'IPv4'}`, () => {
+          for (let cut = 8 * Math.ceil(text.indexOf('response') / 8); cut < text.length; cut += 8) {
+            const { document, secrets } = redact(fragments(cut, ipv6, writers[name] as (text: string) => string));
+            expect(leak(document.text), document.text).to.equal(undefined);
+            expect(secrets.map(({ size, unit }) => `${size} ${unit}`).sort()).to.deep.equal([
+              ...['22 characters', '30 octets', '32 characters'],
+            ]);
+          }
+        });
+
+    it('a hex stream: takes out a secret that is cut by TCP, a packet in each line', () => {
+      for (let cut = text.indexOf('response'); cut < text.length; cut += 7) {
+        const lines = [packet(text.slice(0, cut), 9), packet(text.slice(cut), 9 + cut)].map(one =>
+          writers['a hex stream']?.(one),
+        );
+        for (const order of [lines, lines.toReversed()]) {
+          const { document } = redact(order.join(''));
+          expect(leak(document.text.replace('00db', '')), document.text).to.equal(undefined);
+        }
+      }
+    });
+
+    it('counts connections in which a segment is missing', () => {
+      const dumpOf = (...segments: string[]) => segments.map(one => writers['tcpdump -X']?.(one)).join('\n');
+      const [first, second, third] = [
+        packet(text.slice(0, 90), 9),
+        packet(text.slice(90, 180), 99),
+        packet(text.slice(180), 189),
+      ] as const;
+      expect(flowsWithGaps(dumpOf(first, third, second))).to.equal(0);
+      expect(flowsWithGaps(dumpOf(first, third))).to.equal(1);
+      expect(flowsWithGaps(text)).to.equal(0);
+    });
+
     for (const name of Object.keys(kinds) as (keyof typeof kinds)[])
       for (const [what, order] of Object.entries(orders))
         it(`${name}: takes out a secret that is cut by TCP, where the segments ${what}`, () => {

@@ -41,6 +41,12 @@ describe('sdpsec redact', () => {
       capture: [Buffer.from('d4c3b2a1020004000000', 'hex'), /is a capture/],
       'utf-16': [Buffer.from(offer, 'utf16le'), /is in UTF-16/],
       'utf-16 with a mark': [Buffer.from(`\ufeff${offer}`, 'utf16le'), /is in UTF-16/],
+      'tcpdump -A': [
+        Buffer.from(
+          `12:34:56.789012 IP 192.0.2.1.5060 > 192.0.2.2.5060: tcp\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0].slice(0, 20)}\n12:34:56.789013 IP 192.0.2.1.5060 > 192.0.2.2.5060: tcp\nE..${k[0].slice(20)}\n`,
+        ),
+        /a packet that ends inside of line 2; give what tcpdump -X writes/,
+      ],
       od: [Buffer.from(`0000000 ${octal}\n`), /octal or binary digits, or of single characters, at line 1;/],
     };
     for (const [name, [octets, expected]] of Object.entries(inputs)) {
@@ -52,6 +58,18 @@ describe('sdpsec redact', () => {
         .to.match(expected)
         .and.match(/: a key in it would stay\n$/);
     }
+  });
+
+  it('warns where a segment of TCP is missing: nothing tells that what follows is the rest of a key', () => {
+    const packet = (sequence: number, payload: string) =>
+      `450000000000000000060000000000000000000013c413c40000${sequence.toString(16).padStart(4, '0')}000000005018000000000000`
+        .replace(/^45000000/, `4500${(40 + payload.length).toString(16).padStart(4, '0')}`)
+        .concat(Buffer.from(payload).toString('hex'));
+    const key = `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`;
+    const whole = sdpsec(['redact', '-'], `${packet(0, key.slice(0, 60))}\n${packet(60, key.slice(60))}\n`);
+    expect(whole.err).to.equal('#a1: master key, 30 octets, 2 times\n');
+    const lacking = sdpsec(['redact', '-'], `${packet(0, key.slice(0, 60))}\n${packet(99, key.slice(60))}\n`);
+    expect(lacking.err).to.match(/\nwarning: 1 flow of packets lacks something in between/);
   });
 
   it('takes what is no SDP as it is', () => {

@@ -163,10 +163,12 @@ function dumpOf(lines: readonly DumpLine[]): HexDump {
 
 function rows(text: string): HexDump[] {
   return [...text.matchAll(row)].map(({ index, 0: found }) => {
-    const digits = [...found.matchAll(/(?:0x)?([0-9a-f]{2})/gi)].map(octet => index + octet.index + octet[0].length - 2);
+    const places = [...found.matchAll(/([\r\n])?[\s,:;]*(?:0x)?[0-9a-f]{2}/gi)];
+    const digits = places.map(octet => index + octet.index + octet[0].length - 2);
     return {
       text: digits.map(place => String.fromCharCode(Number.parseInt(text.slice(place, place + 2), 16))).join(''),
-      packets: [0],
+      // A packet may begin with a line.
+      packets: places.flatMap((octet, at) => (at === 0 || octet[1] !== undefined ? [at] : [])),
       lines: [],
       stretches: (from: number, to: number) => [{ from: digits[from] as number, to: (digits[to - 1] as number) + 2 }],
     };

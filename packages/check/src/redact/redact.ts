@@ -4,6 +4,7 @@ import { placeholder } from '../redacted.js';
 import { findSecrets } from './find-secrets.js';
 import type { SecretKind, SecretSpan } from './secret-span.js';
 
+export { flowsWithGaps } from './tcp-dumps.js';
 export { unreadDump } from './unread-dump.js';
 
 /** A secret that was taken out. */

@@ -1,4 +1,5 @@
-import { type RedactedSecret, redact } from '@sdpsec/check/redact';
+import { flowsWithGaps, type RedactedSecret, redact } from '@sdpsec/check/redact';
+import { SdpDocument } from '@sdpsec/negotiation/document';
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { inputName, readInput } from '../../input.js';
@@ -13,8 +14,16 @@ export function runRedact([file = '-']: readonly string[], options: Readonly<Rec
   const reason = unreadableFor(octets, document.text);
   if (reason !== undefined) throw new CliError('bad-input', `${inputName(file)} ${reason}: a key in it would stay`);
   writeProduct(document.toBytes(), output);
-  process.stderr.write(json ? jsonText({ version: 1, secrets }) : summary(secrets));
+  // Where something was taken out, the lines of a packet are parted.
+  const gaps = flowsWithGaps(SdpDocument.parse(octets).text);
+  process.stderr.write(json ? jsonText({ version: 1, secrets, flowsWithGaps: gaps }) : `${summary(secrets)}${warning(gaps)}`);
   return exitCodes.fine;
+}
+
+function warning(gaps: number): string {
+  return gaps === 0
+    ? ''
+    : `warning: ${gaps} ${gaps === 1 ? 'flow of packets lacks' : 'flows of packets lack'} something in between: look behind each gap for the rest of a key\n`;
 }
 
 function summary(secrets: readonly RedactedSecret[]): string {
