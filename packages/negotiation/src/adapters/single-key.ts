@@ -88,13 +88,28 @@ export function decodeBase64(base64: string): Uint8Array | undefined {
   }
 }
 
-/** What another library gives, if it is an object at all: its fields are judged one by one. */
+/**
+ * What another library gives, if it is an object at all: its fields are judged one by one.
+ *
+ * @throws NegotiationError `bad-foreign-value`
+ * @example
+ * ```ts
+ * foreignObject({ keyBase64: 'yv4=' }, 'my recorder').keyBase64; // 'yv4='
+ * ```
+ */
 export function foreignObject<T extends object>(value: T, format: string): T {
   if (typeof value === 'object' && value !== null) return value;
   throw new NegotiationError('bad-foreign-value', `${format}: expected an object, got ${value === null ? 'null' : typeof value}`);
 }
 
-/** A number as it is; of anything else, which may be a key in the wrong place, only its type. */
+/**
+ * A number as it is; of anything else, which may be a key in the wrong place, only its type.
+ *
+ * @example
+ * ```ts
+ * [shown(80), shown('yv4=')]; // ['80', 'string']
+ * ```
+ */
 export function shown(value: unknown): string {
   return typeof value === 'number' ? String(value) : typeof value;
 }
