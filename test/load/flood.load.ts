@@ -16,10 +16,10 @@ const mostCost = 1.1;
 /** The one attack that costs more, under the one suite: SECURITY.md, "Refusals cheaper than good packets". */
 const dear = { attack: 'forged packets, each of a new SSRC', subject: 'AEAD_AES_128_GCM', mostCost: 1.5 };
 /**
- * A figure is the median of the ratios of all rounds, in CPU time. It counts as too high when it is so three times, each in a
- * session of its own: a busy machine may spoil one, a defect spoils all.
+ * A figure is the median of the ratios of all rounds, in CPU time. It counts as too high when it is so five times, each in a
+ * session of its own: a busy machine may spoil some, a defect spoils all.
  */
-const attempts = 3;
+const attempts = 5;
 /** Octets that may be held after a flood beyond those before it: less than one pointer for each bad packet. */
 const mostGrowth = 8 * flood * goodPerRound * rounds;
 
