@@ -1,4 +1,5 @@
 import { answerOffer, createOffer } from '@sdpsec/negotiation/offer-answer';
+import { NegotiationError } from '@sdpsec/negotiation/reading';
 import { expect } from 'chai';
 import { audio, line, mediaLines, sdp, session, video } from '../sdp.js';
 
@@ -26,6 +27,18 @@ describe('a peer that means harm', () => {
       expect(agreement.findings.map(({ severity }) => severity)).to.deep.equal(['error']);
       expect(mediaLines(answer)[0]).to.match(/^m=audio 0 /);
     });
+
+  it('never gets a key that our own source of chance has left at zero (RFC 4568 §6.1)', () => {
+    const giving = { random: (target: Uint8Array) => crypto.getRandomValues(new Uint8Array(target.length)) };
+    for (const run of [() => createOffer(local, giving), () => answerOffer(secure, local, giving)])
+      expect(run).to.throw(NegotiationError, 'expected `random` to fill the array').with.property('code', 'bad-input');
+  });
+
+  it('is not met with options that say nothing because they are none', () => {
+    for (const options of [null, 'policy.json', 5, { random: 'crypto' }])
+      for (const run of [() => createOffer(local, options as never), () => answerOffer(secure, local, options as never)])
+        expect(run).to.throw(NegotiationError, 'expected').with.property('code', 'bad-input');
+  });
 
   it('is told on when it sends in two RTP sessions with one key (RFC 4568 §6.1)', () => {
     const both = (second: number) =>

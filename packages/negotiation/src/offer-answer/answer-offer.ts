@@ -57,7 +57,7 @@ export function answerOffer(
   localSdp: string | SdpDocument,
   options: NegotiationOptions = {},
 ): Answered {
-  return drive(answering(offerSdp, localSdp, options), options.mikey?.host ?? nobody);
+  return drive(answering(offerSdp, localSdp, options), options?.mikey?.host ?? nobody);
 }
 
 /**
@@ -74,7 +74,7 @@ export function answerOfferAsync(
   localSdp: string | SdpDocument,
   options: NegotiationOptions<AsyncMikeyHost> = {},
 ): Promise<Answered> {
-  return driveAsync(answering(offerSdp, localSdp, options), options.mikey?.host ?? nobody);
+  return driveAsync(answering(offerSdp, localSdp, options), options?.mikey?.host ?? nobody);
 }
 
 function* answering(

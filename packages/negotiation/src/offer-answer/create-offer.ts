@@ -40,7 +40,7 @@ import { offersTwins, withTwins } from './twins.js';
  * ```
  */
 export function createOffer(localSdp: string | SdpDocument, options: NegotiationOptions = {}): PendingOffer {
-  const host = options.mikey?.host ?? nobody;
+  const host = options?.mikey?.host ?? nobody;
   return new PendingOffer(drive(offering(localSdp, options), host), host);
 }
 
@@ -58,7 +58,7 @@ export async function createOfferAsync(
   localSdp: string | SdpDocument,
   options: NegotiationOptions<AsyncMikeyHost> = {},
 ): Promise<AsyncPendingOffer> {
-  const host = options.mikey?.host ?? nobody;
+  const host = options?.mikey?.host ?? nobody;
   return new AsyncPendingOffer(await driveAsync(offering(localSdp, options), host), host);
 }
 

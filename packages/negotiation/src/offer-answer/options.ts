@@ -32,9 +32,26 @@ export interface Context {
 }
 
 export function contextOf(options: NegotiationOptions<AsyncMikeyHost>): Context {
+  // Without this, a policy in the place of the options, or a file name, would count for nothing.
+  if (typeof options !== 'object' || options === null)
+    throw new NegotiationError('bad-input', `expected an object of options, found ${options === null ? 'null' : typeof options}`);
   const { policy, previous, rekey = false, mikey, now = Date.now(), random } = options;
+  if (random !== undefined && typeof random !== 'function')
+    throw new NegotiationError('bad-input', 'expected in `random` a function that fills an array with random octets');
   // A dialog that went through JSON is a line of text: without its keys, nothing would be held against what comes.
   if (previous !== undefined && !(previous instanceof Dialog))
     throw new NegotiationError('bad-input', 'expected the Dialog that the exchange before has yielded in `previous`');
-  return { policy: readPolicy(policy), previous, rekey, mikey, now, random };
+  return { policy: readPolicy(policy), previous, rekey, mikey, now, random: random && filling(random) };
+}
+
+/**
+ * A source that gives its octets back in place of filling the array leaves each key at zero, which everybody knows. From 12 octets on,
+ * the shortest salt, chance does not come into it.
+ */
+function filling(random: RandomSource): RandomSource {
+  return target => {
+    random(target);
+    if (target.length >= 12 && target.every(octet => octet === 0))
+      throw new NegotiationError('bad-input', 'expected `random` to fill the array that it is given, found zeros in it');
+  };
 }
