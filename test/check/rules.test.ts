@@ -25,6 +25,47 @@ describe('rules of check', () => {
     expect(numbers('a=pcfg:1 a=1', 'a=pcfg:1 a=1')).to.deep.equal([]);
   });
 
+  it('find the configuration that nobody can choose, so that the media stays in the clear (RFC 5939 §3.5.1, §3.6.2)', () => {
+    const found = (...lines: string[]) =>
+      check(sdp('m=audio 49170 RTP/AVP 0', ...lines)).flatMap(({ rule, severity, line, column }) =>
+        rule === 'sdp/capneg-crypto' ? [[severity, line, column]] : [],
+      );
+    const keyed = ['a=tcap:1 RTP/SAVPF RTP/SAVP', 'a=acap:1 crypto:1 FOO inline:QUJD'];
+    expect(found(...keyed, 'a=pcfg:1 t=1|2 a=1,[7]')).to.deep.equal([]);
+    expect(found(...keyed, 'a=pcfg:1 t=2 a=-m:1')).to.deep.equal([]);
+    expect(found(...keyed, 'a=pcfg:1 t=1 a=5')).to.deep.equal([['error', 9, 1]]);
+    expect(found(...keyed, 'a=pcfg:1 t=3 a=1')).to.deep.equal([['error', 9, 1]]);
+    expect(found(...keyed, 'a=pcfg:0 t=1 a=1')).to.deep.equal([['error', 9, 1]]);
+    expect(found('a=tcap:1 RTP/SAVP', 'a=pcfg:1 t=1')).to.deep.equal([['warning', 8, 1]]);
+  });
+
+  it('judge RTP over TCP as they judge it over UDP (RFC 7850 §2)', () => {
+    const found = (...lines: string[]) => check(sdp(...lines)).map(({ rule, line, column }) => [rule, line, column]);
+    expect(found('m=audio 49170 TCP/RTP/SAVP 0')).to.deep.equal([['sdp/savp-no-keying', 6, 15]]);
+    expect(found('m=audio 49170 TCP/RTP/AVP 0')).to.deep.equal([['sdp/plain-media', 6, 1]]);
+  });
+
+  it('find a second a=setup that says something else (RFC 4145 §4)', () => {
+    const found = (...roles: string[]) =>
+      check(sdp('m=audio 49170 UDP/TLS/RTP/SAVP 0', ...roles.map(role => `a=setup:${role}`))).flatMap(({ rule, line, column }) =>
+        rule === 'sdp/dtls-setup' ? [[line, column]] : [],
+      );
+    expect(found('active', 'passive')).to.deep.equal([[8, 9]]);
+    expect(found('active', 'active')).to.deep.equal([]);
+  });
+
+  it('find white space around the name of an attribute, a=crypto too, and take it away (RFC 8866 §5)', () => {
+    for (const name of ['a= crypto:', 'a=crypto :']) {
+      const text = sdp(
+        'm=audio 49170 RTP/SAVP 0',
+        `${name}1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTHob`,
+      );
+      const findings = check(text);
+      expect(findings.map(one => [one.rule, one.line, one.column])).to.deep.equal([['sdp/whitespace', 7, 1]]);
+      expect(check(applyFixes(SdpDocument.parse(text), findings).document)).to.deep.equal([]);
+    }
+  });
+
   it('Q44: say nothing of SDES over TLS', () => {
     const text = ruleCases['cli/plaintext-transport']!.fires;
     expect(check(text, { transport: 'tls' }).map(({ rule }) => rule)).not.to.include('cli/plaintext-transport');

@@ -9,7 +9,7 @@ export const sdpDtlsSetup: SdpRule = {
   summary: 'A missing or impossible a=setup',
   explanation: `
 a=setup says who begins the DTLS handshake. An offer says actpass (active and passive are allowed), an answer active or passive;
-with actpass in an answer, or the same role on both sides, nobody begins or both do.
+with actpass in an answer, or the same role on both sides, nobody begins or both do. So it may be where one m= section has two roles.
 `,
   example: {
     wrong: `m=audio 49170 UDP/TLS/RTP/SAVPF 0
@@ -22,13 +22,23 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
 `,
   },
   *check(sdp) {
+    const roles = new Map<number | undefined, string>();
     for (const { line, section } of sdp.linesNamed('setup')) {
       const role = line.value.trim();
+      const before = roles.get(section);
+      roles.set(section, before ?? role);
       const at = valuePlace({ line, section });
       if (!/^(?:active|passive|actpass|holdconn)$/.test(role))
         yield { at, severity: 'error', reference: 'RFC 4145 §4', message: 'expected active, passive, actpass or holdconn' };
       else if (role === 'actpass' && sdp.role === 'answer')
         yield { at, severity: 'error', message: 'an answer chooses active or passive; actpass is for offers' };
+      else if (before !== undefined && before !== role)
+        yield {
+          at,
+          severity: 'error',
+          reference: 'RFC 4145 §4',
+          message: 'another a=setup stands before it: peers differ on which one counts',
+        };
     }
     for (const section of sdp.sections)
       if (

@@ -23,7 +23,7 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
   },
   *check(sdp) {
     for (const section of sdp.sections) {
-      if (!sdp.isActive(section) || !/^RTP\/AVPF?$/i.test(section.proto)) continue;
+      if (!sdp.isActive(section) || !/^(?:TCP\/)?RTP\/AVPF?$/i.test(section.proto)) continue;
       const { fingerprints, keyMgmt } = section.reading.own;
       for (const { line } of [...fingerprints, ...keyMgmt])
         yield {

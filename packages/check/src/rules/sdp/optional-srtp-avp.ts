@@ -39,5 +39,5 @@ function severityBy(policy: Policy | undefined): Severity {
 }
 
 function isPlainRtp(proto: string): boolean {
-  return /^RTP\/AVPF?$/i.test(proto);
+  return /^(?:TCP\/)?RTP\/AVPF?$/i.test(proto);
 }

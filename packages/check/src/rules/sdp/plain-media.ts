@@ -22,7 +22,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
     const severity = sdp.options.policy?.security.security === 'required' ? 'error' : 'info';
     for (const section of sdp.sections) {
       const { proto, crypto, line, index } = section;
-      if (!sdp.isActive(section) || !/^RTP\/AVPF?$/i.test(proto)) continue;
+      if (!sdp.isActive(section) || !/^(?:TCP\/)?RTP\/AVPF?$/i.test(proto)) continue;
       if (crypto.length === 0 && !sdp.hasOtherKeying(section) && !sdp.attribute(section, 'pcfg'))
         yield {
           at: placeOf(line, index),

@@ -28,9 +28,8 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
       ({ type, attribute, text, value, folded }) =>
         type !== undefined &&
         !folded &&
-        attribute !== 'crypto' &&
-        attribute !== 'msid-semantic' &&
-        (/[ \t]$/.test(text) || /^[ \t]/.test(value)),
+        (hasPaddedName(text) ||
+          (attribute !== 'crypto' && attribute !== 'msid-semantic' && (/[ \t]$/.test(text) || /^[ \t]/.test(value)))),
     );
     const [first] = odd;
     if (!first) return;
@@ -45,7 +44,16 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   },
 };
 
+/** `a= crypto:1`: a peer that compares names does not find the attribute. */
+function hasPaddedName(text: string): boolean {
+  return /^a=(?:[ \t]|[^:]*[ \t]:)/.test(text);
+}
+
 function trimmed(text: string): string {
+  if (hasPaddedName(text)) {
+    const [name = '', ...value] = text.slice(2).split(':');
+    return `a=${[name.trim(), ...value].join(':').trim()}`;
+  }
   const behind = /^(?:a=[^:\s]+:|[a-z]=)/.exec(text)?.[0] ?? '';
   return behind + text.slice(behind.length).trim();
 }
