@@ -52,6 +52,13 @@ describe('explain', () => {
       .and.not.include('TLS, in the clear');
   });
 
+  it('takes port 0 for what it is where RTSP sets the ports (RFC 2326 §C.1.2), and for a rejection elsewhere (RFC 3264 §6)', () => {
+    const media = ['m=audio 0 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`];
+    const { text } = only(sdp(...media, 'a=control:stream=0'));
+    expect(text).to.include('SETUP').and.include('Tag 1 is').and.include('every proxy').and.not.include('rejected');
+    expect(only(sdp(...media)).text).to.include('It has port 0: rejected');
+  });
+
   it('says why a line gives nothing', () => {
     const { lines, keying } = only(sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:4 NOPE inline:${k[0]}`));
     expect(keying).to.deep.equal([]);

@@ -107,6 +107,11 @@ describe('sdpsec strip', () => {
     ]);
   });
 
+  it('leaves the keys of RTSP, whose SDP has port 0 until SETUP (RFC 2326 §C.1.2)', () => {
+    const described = sdp('m=audio 0 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`, 'a=control:stream=0');
+    expect(sdpsec(['strip', '-'], described)).to.include({ code: 0, out: described });
+  });
+
   it('--json satisfies its schema', () => {
     const { removed } = readReport('strip', sdpsec(['strip', '-', '--json'], decrypted).err);
     expect(removed).to.have.length(4);

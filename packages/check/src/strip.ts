@@ -1,6 +1,7 @@
 import type { SdpDocument, SdpEdit, SdpLine } from '@sdpsec/negotiation/document';
 import { readSecurity, type SectionReading } from '@sdpsec/negotiation/reading';
 import { toDocument } from './check.js';
+import { isSetUpByRtsp } from './rtsp-section.js';
 
 /** A line that {@link strip} took out. */
 export interface StrippedLine {
@@ -42,7 +43,7 @@ export function strip(input: string | Uint8Array | SdpDocument): Stripped {
   for (const line of ['crypto', 'cryptoscale'].flatMap(name => document.attributes(document.session, name)))
     stale.set(line, { what: `a=${line.attribute}`, reason: 'it has no meaning before the first m= line (RFC 4568 §4)' });
   for (const section of reading.sections) {
-    const reason = whyStale(section);
+    const reason = whyStale(document, section);
     if (reason === undefined) continue;
     for (const line of keyAttributes.flatMap(name => document.attributes(section.range, name)))
       stale.set(line, { what: `a=${line.attribute}`, reason, section: section.index });
@@ -55,8 +56,9 @@ export function strip(input: string | Uint8Array | SdpDocument): Stripped {
   };
 }
 
-function whyStale({ active, profile }: SectionReading): string | undefined {
-  if (!active) return 'the m= section has port 0 and carries no media (RFC 3264 §6)';
+function whyStale(document: SdpDocument, section: SectionReading): string | undefined {
+  const { active, profile } = section;
+  if (!active && !isSetUpByRtsp(document, section)) return 'the m= section has port 0 and carries no media (RFC 3264 §6)';
   if (!profile.rtp) return `${profile.name} is no RTP`;
   if (profile.tls) return `under ${profile.name} keys come from the DTLS handshake (RFC 5764)`;
   if (!profile.secure) return `under ${profile.name} media is not encrypted`;

@@ -2,6 +2,7 @@ import type { SdpDocument } from '@sdpsec/negotiation/document';
 import { readSecurity, type SectionReading, type SecurityReading } from '@sdpsec/negotiation/reading';
 import { toDocument } from '../check.js';
 import type { SignallingTransport } from '../input/sip.js';
+import { isSetUpByRtsp } from '../rtsp-section.js';
 import { answerText } from './answered.js';
 import { type ExplainedLine, explainLine } from './crypto-line.js';
 import { clearText, keyingText, readersText, type SectionKeying, sectionKeying } from './keying.js';
@@ -55,15 +56,20 @@ function explainSection(
   const rate = packetRate(reading.document, section);
   const lines = section.crypto.map(line => explainLine(line, rate));
   const { media, port, profile, direction, index } = section;
+  const byRtsp = !section.active && isSetUpByRtsp(reading.document, section);
+  const carriesMedia = section.active || byRtsp;
   const sentences = [
-    keyingText(section, keying),
+    carriesMedia
+      ? keyingText(section, keying)
+      : 'It has port 0: rejected, or taken out of the call; no media flows (RFC 3264 §6).',
+    ...(byRtsp ? ['Its ports come from SETUP of RTSP, so that port 0 rejects nothing (RFC 2326 §C.1.2).'] : []),
     ...bundleText(reading, section),
     ...lines.map(({ text }) => text),
     ...(lines.some(({ usable }) => usable)
       ? [`The times are for ${round(rate.perSecond)} packets a second (${rate.basis}).`]
       : []),
     ...(answer && profile.rtp ? [answerText(reading, section, answer)] : []),
-    ...(section.active && profile.rtp ? [clearText(reading.document, section, keying), readersText(keying, transport)] : []),
+    ...(carriesMedia && profile.rtp ? [clearText(reading.document, section, keying), readersText(keying, transport)] : []),
   ];
   return {
     section: index,

@@ -26,10 +26,9 @@ const names = {
   zrtp: 'ZRTP (RFC 6189): the keys come from an exchange in the media path, which the hash binds to this SDP',
 } as const;
 
-/** How a section is keyed. */
+/** How a section that carries media is keyed. */
 export function keyingText(section: SectionReading, keying: SectionKeying): string {
-  const { profile, active, crypto, keyMgmt } = section;
-  if (!active) return `It has port 0: rejected, or taken out of the call; no media flows (RFC 3264 §6).`;
+  const { profile, crypto, keyMgmt } = section;
   if (!profile.rtp) return `${profile.name} is no RTP, so none of this concerns it.`;
   const messages = keying.includes('mikey') ? keyMgmt.map(explainKeyMgmt) : [];
   const stray = crypto.length > 0 && profile.tls ? [`Its a=crypto lines count for nothing under ${profile.name}.`] : [];
