@@ -174,6 +174,15 @@ describe('what a Responder refuses (RFC 3830 §5.3)', () => {
     expect(refusal(drive(responder({ identity: alice }).handle(message, now), pskHost()))).to.equal('identity-mismatch');
   });
 
+  it('nobody who names himself in the answer, where the Initiator named himself alone: IDi is not IDr (§3.1)', () => {
+    const host = pskHost();
+    const alone = initiator({ mode: 'psk', identity: alice, sessions });
+    const { message, state } = offered(drive(alone.start(now), host));
+    const { reply } = established(drive(asBob().handle(message, now), pskHost()));
+    expect(find(decodeMessage(reply as Uint8Array), 'ID')).to.deep.include({ data: bob.data });
+    expect(refusal(drive(alone.handle(state, reply as Uint8Array, now), host))).to.equal('established');
+  });
+
   it('a replay, but not before it is authenticated (§5.4)', () => {
     const host = pskHost();
     const { message } = offer();

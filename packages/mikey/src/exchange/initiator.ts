@@ -154,7 +154,7 @@ function* handle(
   const answer = decodeMessage(octets);
   if (answer.header.csbId !== sent.header.csbId) throw new Refusal('not-ours', 'the answer has another CSB ID');
   const timestamp = required(answer, 'T');
-  const { initiator: own = options.identity, responder: asked = options.peer } = requestIdentities(sent, options.identity);
+  const { initiator: own = options.identity, responder: asked = options.peer } = requestIdentities(sent);
   const peer = peerOf(own, asked);
   const context: AnswerContext = {
     options,
@@ -187,7 +187,7 @@ function equalTimestamps(one: Timestamp, other: Timestamp): boolean {
 function checkResponder({ answer, sent, options, pending }: AnswerContext): void {
   // The answers of DH name the Initiator too, and check both themselves.
   if (pending.mode !== 'psk' && pending.mode !== 'public-key') return;
-  const { responder = options.peer } = requestIdentities(sent, options.identity);
+  const { responder = options.peer } = requestIdentities(sent);
   const found = find(answer, 'ID');
   if (responder && found && !sameIdentity(responder, found))
     throw new Refusal('identity-mismatch', 'another identity answers than was asked for');

@@ -151,8 +151,8 @@ export function isVerified(context: AnswerContext, protection: MessageProtection
 }
 
 /** The identities and the timestamp that a Responder's message covers, as its Initiator sees them. */
-export function answerBinding({ sent, answer, options }: Pick<AnswerContext, 'sent' | 'answer' | 'options'>): Binding {
-  const { initiator, responder: asked } = requestIdentities(sent, options.identity);
+export function answerBinding({ sent, answer }: Pick<AnswerContext, 'sent' | 'answer'>): Binding {
+  const { initiator, responder: asked } = requestIdentities(sent);
   const responder = asked ?? find(answer, 'ID');
   return { timestamp: required(sent, 'T'), ...(initiator && { initiator }), ...(responder && { responder }) };
 }

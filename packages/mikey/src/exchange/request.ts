@@ -97,11 +97,11 @@ function idPayloads({ options, mode }: StartContext, certificates: readonly Payl
   ];
 }
 
-/** IDi and IDr of an Initiator's message; which of the two a lone ID is follows from its mode and place. */
-export function requestIdentities(
-  message: MikeyMessage,
-  own: Identity | undefined,
-): { initiator?: Identity; responder?: Identity } {
+/**
+ * IDi and IDr of an Initiator's message; which of the two a lone ID is follows from its mode and place. A Responder takes one that is his own
+ * for IDr; an Initiator, who reads what he sent himself, has no `own` to give: there his own name is IDi.
+ */
+export function requestIdentities(message: MikeyMessage, own?: Identity): { initiator?: Identity; responder?: Identity } {
   if (message.header.dataType === dataTypesOfMode.sakke.request) return sakkeIdentities(message);
   const [first, second] = findAll(message, 'ID');
   if (!first) return {};

@@ -72,7 +72,7 @@ export function* answerRsaR(context: RequestContext): Exchange<Established> {
 /** Verifies the Responder's message and opens the envelope that it is in. */
 export function* finishRsaR(context: AnswerContext): Exchange<Established> {
   const { options, sent, answer, now, warnings } = context;
-  const { initiator = options.identity, responder: asked = options.peer } = requestIdentities(sent, options.identity);
+  const { initiator = options.identity, responder: asked = options.peer } = requestIdentities(sent);
   const named = find(answer, 'ID');
   if (asked && named && !sameIdentity(asked, named))
     throw new Refusal('identity-mismatch', 'another identity answers than was asked for');
