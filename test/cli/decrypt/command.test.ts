@@ -81,6 +81,14 @@ describe('sdpsec decrypt', () => {
     expect(statSync(path('000a11ce.wav')).mode & 0o777).to.equal(0o600);
   });
 
+  it('makes the folder of --wav, and says at once where it cannot', () => {
+    expect(sdpsec(['decrypt', '--wav', path('new/audio'), path('call.pcap')])).to.include({ code: 0 });
+    expect(readdirSync(path('new/audio'))).to.deep.equal(['000a11ce.wav']);
+    const refused = sdpsec(['decrypt', '--wav', path('call.pcap'), '-o', path('never.pcap'), path('call.pcap')]);
+    expect(refused).to.include({ code: 2, out: '' });
+    expect(existsSync(path('never.pcap'))).to.equal(false);
+  });
+
   it("makes files that were there before its owner's alone", () => {
     for (const name of ['old.pcap', '000a11ce.wav']) {
       writeFileSync(path(name), 'old');
@@ -108,7 +116,15 @@ describe('sdpsec decrypt', () => {
       ['--key', inline(key(1)), '--ssrc', '000a11ce', '--roc', '0'],
     ])
       expect(sdpsec(['decrypt', ...options, path('media.pcap')]), options[0]).to.include({ code: 0 });
-    expect(sdpsec(['decrypt', '--ssrc', '1', path('call.pcap')]).out).to.include('No RTP');
+  });
+
+  it('says that an SSRC is not there', () => {
+    const { code, out } = sdpsec(['decrypt', '--ssrc', '1', '--ssrc', '000a11ce', path('call.pcap')]);
+    expect(code).to.equal(1);
+    expect(out)
+      .to.match(/^000a11ce .* decrypted$/m)
+      .and.to.include('error: no packet has the SSRC 00000001 [cli/no-such-ssrc]');
+    expect(sdpsec(['decrypt', '--ssrc', '1', path('call.pcap')])).to.include({ code: 1 });
   });
 
   it('exits with 1 when something does not open, and says what would help', () => {

@@ -24,7 +24,8 @@ export interface CaptureFinding {
     | 'cli/hidden-signalling'
     | 'cli/capture'
     | 'cli/limit'
-    | 'cli/no-wav';
+    | 'cli/no-wav'
+    | 'cli/no-such-ssrc';
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
   readonly stream?: MediaStream;

@@ -4,6 +4,7 @@ import { explain } from './explain.js';
 import { Keyring } from './keyring.js';
 import type { MediaStream, PlainPacket } from './media-stream.js';
 import { MediaTable, type MediaTableOptions } from './media-table.js';
+import { hex } from './report.js';
 import { RtspSessions } from './rtsp-sessions.js';
 import { SipDialogs } from './sip-dialogs.js';
 
@@ -45,7 +46,12 @@ export async function decryptCapture({ open, keyring = new Keyring(), onPlain, .
     if (found.kind === 'datagram')
       for (const packet of table.push(found.path, found.at, found.payload, found.cut)) onPlain?.(packet);
   });
-  const findings = [...signalling.findings, ...limits(keyring, table), ...table.streams.flatMap(explain)];
+  const findings = [
+    ...signalling.findings,
+    ...limits(keyring, table),
+    ...absent(options.ssrcs ?? [], table),
+    ...table.streams.flatMap(explain),
+  ];
   return { packets: signalling.packets, streams: table.streams, findings, keyring };
 }
 
@@ -81,6 +87,12 @@ async function dissect(source: AsyncIterable<Buffer>, relays: Relays, onFound: (
   for await (const batch of readCapture(source)) for (const item of batch) push(item);
   for (const found of dissector.end()) onFound(found);
   return packets;
+}
+
+/** A stream that was asked for and is not there is not the same as one with nothing to say about. */
+function absent(ssrcs: readonly number[], table: MediaTable): CaptureFinding[] {
+  const missing = ssrcs.filter(ssrc => !table.streams.some(stream => stream.ssrc === ssrc));
+  return missing.map(ssrc => ({ rule: 'cli/no-such-ssrc', severity: 'error', message: `no packet has the SSRC ${hex(ssrc)}` }));
 }
 
 function limits(keyring: Keyring, table: MediaTable): CaptureFinding[] {

@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { CliError } from '../errors.js';
 import { reasonFor } from '../input.js';
 
@@ -43,6 +43,11 @@ export function openForWriting(path: string, flags: 'w' | 'r+'): number {
     if (flags === 'w' && fstatSync(descriptor).isFile()) fchmodSync(descriptor, ownerOnly);
     return descriptor;
   });
+}
+
+/** Makes a folder for its owner alone, and those around it; one that is there stays as it is. */
+export function makeFolder(path: string): void {
+  orCliError(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
 }
 
 /** Writes all octets, at `position` or where the file stands. */

@@ -25,7 +25,7 @@ const columns: readonly (readonly [title: string, cell: (stream: StreamReport) =
  *   A file or pipe has no width; there each finding is one line.
  */
 export function textReport({ packets, streams, findings }: DecryptReport, width = Number.POSITIVE_INFINITY): string {
-  const rows = streams.length === 0 ? [`No RTP in ${packets} packets.`] : table(streams);
+  const rows = streams.length === 0 ? [`No RTP to decrypt in ${packets} packets.`] : table(streams);
   const lines = rows.every(row => row.length <= width) ? rows : streams.flatMap(list);
   const notes: string[] = [];
   for (const { ssrc, keys } of streams) {

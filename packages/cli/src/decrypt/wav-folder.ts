@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MediaStream, PlainPacket } from './media-stream.js';
 import { rtpPayload } from './media-stream.js';
-import { openForWriting, writeAll } from './output-file.js';
+import { makeFolder, openForWriting, writeAll } from './output-file.js';
 import { hex } from './report.js';
 
 /** G.711 stays G.711: WAVE format tags 7 and 6, and the octet of silence (RFC 3551 §4.5.14). */
@@ -34,7 +34,9 @@ export class WavFolder {
   readonly #open: WavFile[] = [];
   readonly #names = new Set<string>();
 
+  /** Makes the folder where it is not there. @throws CliError `not-written` */
   constructor(folder: string) {
+    makeFolder(folder);
     this.#folder = folder;
   }
 
