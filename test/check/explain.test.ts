@@ -59,6 +59,14 @@ describe('explain', () => {
     expect(only(sdp(...media)).text).to.include('It has port 0: rejected');
   });
 
+  it('bundled media needs no keys of its own, and a peer no reason to reject it (RFC 8859 §5.7)', () => {
+    const crypto = `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`;
+    const both = ['m=audio 9 RTP/SAVP 0', 'a=mid:1', crypto, 'm=video 9 RTP/SAVP 96', 'a=mid:2'];
+    const texts = (...lines: readonly string[]) => explain(sdp(...lines)).map(({ text }) => text);
+    expect(texts('a=group:BUNDLE 1 2', ...both)[1]).to.include('no keys of its own').and.not.include('reject');
+    expect(texts(...both)[1]).to.include('a peer must reject it');
+  });
+
   it('says why a line gives nothing', () => {
     const { lines, keying } = only(sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:4 NOPE inline:${k[0]}`));
     expect(keying).to.deep.equal([]);

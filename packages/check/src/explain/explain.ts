@@ -57,10 +57,12 @@ function explainSection(
   const lines = section.crypto.map(line => explainLine(line, rate));
   const { media, port, profile, direction, index } = section;
   const byRtsp = !section.active && isSetUpByRtsp(reading.document, section);
+  const tagged = reading.bundles.find(one => one.sections.includes(index))?.sections[0];
+  const isBundled = tagged !== undefined && tagged !== index;
   const carriesMedia = section.active || byRtsp;
   const sentences = [
     carriesMedia
-      ? keyingText(section, keying)
+      ? keyingText(section, keying, isBundled)
       : 'It has port 0: rejected, or taken out of the call; no media flows (RFC 3264 §6).',
     ...(byRtsp ? ['Its ports come from SETUP of RTSP, so that port 0 rejects nothing (RFC 2326 §C.1.2).'] : []),
     ...bundleText(reading, section),

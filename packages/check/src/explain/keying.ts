@@ -26,17 +26,18 @@ const names = {
   zrtp: 'ZRTP (RFC 6189): the keys come from an exchange in the media path, which the hash binds to this SDP',
 } as const;
 
-/** How a section that carries media is keyed. */
-export function keyingText(section: SectionReading, keying: SectionKeying): string {
+/** How a section that carries media is keyed; bundled behind another one, it may lack keys of its own (RFC 8859 §5.7). */
+export function keyingText(section: SectionReading, keying: SectionKeying, isBundled: boolean): string {
   const { profile, crypto, keyMgmt } = section;
   if (!profile.rtp) return `${profile.name} is no RTP, so none of this concerns it.`;
   const messages = keying.includes('mikey') ? keyMgmt.map(explainKeyMgmt) : [];
   const stray = crypto.length > 0 && profile.tls ? [`Its a=crypto lines count for nothing under ${profile.name}.`] : [];
-  return [headline(section, keying), ...messages, ...stray].join(' ');
+  return [headline(section, keying, isBundled), ...messages, ...stray].join(' ');
 }
 
-function headline({ profile }: SectionReading, keying: SectionKeying): string {
+function headline({ profile }: SectionReading, keying: SectionKeying, isBundled: boolean): string {
   const [first] = keying;
+  if (first === undefined && profile.secure && isBundled) return 'It has no keys of its own.';
   if (first === undefined)
     return profile.secure
       ? `${profile.name} promises SRTP, but nothing here gives keys for it: a peer must reject it.`
