@@ -78,6 +78,19 @@ describe('why a flow does not authenticate', () => {
     expect(report.streams[0]?.firstRoc).to.equal(77);
   });
 
+  it('--roc that is not the one of the stream, beside others', async () => {
+    const call = new CallCapture().exchange(
+      sdp({ lines: [line(key(1))] }),
+      sdp({ host: bob, port: 5000, lines: [line(key(2))] }),
+    );
+    const sender = new SrtpSender({ key: key(1) });
+    for (let at = 65_536 * 3; at < 65_536 * 3 + 10; at++) call.fromAlice(sender.rtp(0x5eed, at, voice(at)).packet);
+    const { rules, report } = await decrypt(call.file(), { roc: 5 });
+    expect(rules).to.deep.equal(['cli/other-roc']);
+    expect(report.findings[0]?.message).to.equal('its first packet has ROC 3, where --roc says 5');
+    expect((await decrypt(call.file(), { roc: 3 })).rules).to.deep.equal(['cli/first-roc']);
+  });
+
   it('a key that signalling does not give', async () => {
     const { rules, message, opened } = await story({ sender: { key: key(9) } });
     expect({ rules, opened }).to.deep.equal({ rules: ['cli/wrong-key'], opened: 0 });

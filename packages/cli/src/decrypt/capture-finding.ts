@@ -20,6 +20,7 @@ export interface CaptureFinding {
     | 'cli/unannounced-mki'
     | 'cli/missing-mki'
     | 'cli/first-roc'
+    | 'cli/other-roc'
     | 'cli/cut-packets'
     | 'cli/hidden-signalling'
     | 'cli/capture'

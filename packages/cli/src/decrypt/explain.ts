@@ -11,7 +11,7 @@ export function explain(stream: MediaStream): CaptureFinding[] {
   const opened = [...stream.rtp.lane.changes, ...stream.rtcp.lane.changes].map(change => change.guess);
   const findings = [
     ...(['rtp', 'rtcp'] as const).flatMap(kind => [
-      ...explainChanges(kind, stream[kind].lane.changes),
+      ...explainChanges(kind, stream[kind].lane.changes, stream.givenRoc),
       ...explainFailures(kind, stream),
     ]),
     ...explainPlain(stream, opened.length > 0),
@@ -20,10 +20,15 @@ export function explain(stream: MediaStream): CaptureFinding[] {
   return distinct(findings).map(finding => ({ ...finding, stream }));
 }
 
-function explainChanges(kind: MediaKind, changes: readonly KeyChange[]): Finding[] {
+function explainChanges(kind: MediaKind, changes: readonly KeyChange[], givenRoc: number | undefined): Finding[] {
   const [first] = changes;
   const guesses = changes.flatMap(({ guess }) => [...explainRelation(guess), ...explainDeparture(guess)]);
-  if (kind === 'rtcp' || !first || first.roc === 0 || first.guess.parameters.unauthenticatedSrtp) return guesses;
+  if (kind === 'rtcp' || !first || first.guess.parameters.unauthenticatedSrtp) return guesses;
+  if (givenRoc !== undefined && givenRoc !== first.roc) {
+    const message = `its first packet has ROC ${first.roc}, where --roc says ${givenRoc}`;
+    return [{ rule: 'cli/other-roc', severity: 'warning', message }, ...guesses];
+  }
+  if (first.roc === 0) return guesses;
   const message = `its first packet has ROC ${first.roc}: the stream began, or wrapped, before the capture did`;
   return [{ rule: 'cli/first-roc', severity: 'info', message }, ...guesses];
 }
@@ -126,7 +131,7 @@ function unopened(name: string, counts: Counts, stream: MediaStream): Finding {
     return {
       rule: 'cli/wrong-key',
       severity: 'error',
-      message: `${number} authenticate under no key that signalling gives (${keys}; ${tried})`,
+      message: `${number} authenticate${counts.authFailed === 1 ? 's' : ''} under no key that signalling gives (${keys}; ${tried})`,
     };
   }
   const hint = 'give the SDPs by --sdp, or the key by --key or --dtls-keymat';

@@ -52,6 +52,8 @@ export class MediaStream {
   readonly span: { first: number; last: number };
   /** SRTCP packets end with their index, where the tag belongs behind it (RFC 3711 §3.4). */
   untagged = false;
+  /** The rollover counter that it was said to begin with. */
+  readonly givenRoc: number | undefined;
   readonly #keyring: Keyring;
   readonly #plainness = new Plainness();
   #held: Held[] = [];
@@ -63,6 +65,7 @@ export class MediaStream {
     this.ssrc = ssrc;
     this.path = path;
     this.span = { first: at, last: at };
+    this.givenRoc = givenRoc;
     this.rtp = { lane: new Lane('rtp', ssrc, givenRoc), counts: noCounts() };
     this.rtcp = { lane: new Lane('rtcp', ssrc, undefined), counts: noCounts() };
   }
