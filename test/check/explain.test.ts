@@ -63,7 +63,9 @@ describe('explain', () => {
     const crypto = `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`;
     const both = ['m=audio 9 RTP/SAVP 0', 'a=mid:1', crypto, 'm=video 9 RTP/SAVP 96', 'a=mid:2'];
     const texts = (...lines: readonly string[]) => explain(sdp(...lines)).map(({ text }) => text);
-    expect(texts('a=group:BUNDLE 1 2', ...both)[1]).to.include('no keys of its own').and.not.include('reject');
+    expect(texts('a=group:BUNDLE 1 2', ...both)[1])
+      .to.include('no keys of its own')
+      .and.not.include('reject');
     expect(texts(...both)[1]).to.include('a peer must reject it');
   });
 
