@@ -88,6 +88,18 @@ describe('explain', () => {
     expect(only(sdp('m=video 1 RTP/SAVP 96', `a=key-mgmt:mikey ${bare}`)).text).to.include('its keys are not encrypted');
   });
 
+  it('MIKEY: suite, sizes, lifetime and MKI of its policy (RFC 3830 §6.10.1, §6.14)', () => {
+    const bare =
+      'AQAFAOadUfgBAAAwaFdgAAAAAAsA6/5vLbHBP9AKEMLd5EOoSTCldXp+2cOkF/sBAAAAFQABAQEBEAIBAQMBCgcBAQgBAQoBAQAAACIAIAAekJF4Pfzo3c1EOlNQi2RQnzW9ioa8TYt2N6UCST2vAA==';
+    const { text } = only(sdp('m=audio 1 RTP/SAVP 0', 'a=ptime:20', `a=key-mgmt:mikey ${bare}`));
+    expect(text).to.include(
+      'Its policy 0 is AES_CM_128_HMAC_SHA1_80 (RFC 4568 §6.2.1): AES in counter mode with HMAC-SHA1, a key of 128 bits, a salt of 112 bits, tags of 80 bits.',
+    );
+    // 2^48 packets, 50 a second.
+    expect(text).to.include(`${Math.round(2 ** 48 / 50 / 3600).toLocaleString('en-US')} hours`);
+    expect(text).to.include('It has no MKI.').and.include('The times are for 50 packets a second');
+  });
+
   it('with an answer: what the two agreed on (RFC 4568 §5.1.3)', () => {
     const offer = sdp(
       'm=audio 49170 RTP/SAVP 0',

@@ -34,6 +34,7 @@ const judging = [
   'packages/mikey/dist/payload-codecs.js',
   'packages/mikey/dist/redaction.js',
   'packages/mikey/dist/registry.js',
+  'packages/mikey/dist/srtp-policy.js',
   'packages/negotiation/dist/document',
   'packages/negotiation/dist/policy/acceptance.js',
   'packages/negotiation/dist/reading',

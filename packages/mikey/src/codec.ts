@@ -5,3 +5,4 @@ export * from './key-mgmt.js';
 export * from './message.js';
 export type * from './payloads.js';
 export { dataTypes } from './registry.js';
+export * from './srtp-policy.js';

@@ -79,7 +79,8 @@ const transforms: Readonly<Record<SrtpSuite['transform'], string>> = {
   'double-gcm': 'in GCM, twice: end to end and hop by hop',
 };
 
-function transformText({ cipher, transform, keyOctets, saltOctets, tagOctets: { srtp, srtcp } }: SrtpSuite): string {
+/** What a suite does, and its sizes. */
+export function transformText({ cipher, transform, keyOctets, saltOctets, tagOctets: { srtp, srtcp } }: SrtpSuite): string {
   const tags = srtp === srtcp ? `tags of ${srtp * 8} bits` : `tags of ${srtp * 8} bits on SRTP and ${srtcp * 8} on SRTCP`;
   const what = cipher === 'null' ? 'no encryption at all, HMAC-SHA1' : `${cipher.toUpperCase()} ${transforms[transform]}`;
   return `${what}, a key of ${keyOctets * 8} bits, a salt of ${saltOctets * 8} bits, ${tags}`;

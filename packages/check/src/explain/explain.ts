@@ -62,12 +62,12 @@ function explainSection(
   const carriesMedia = section.active || byRtsp;
   const sentences = [
     carriesMedia
-      ? keyingText(section, keying, isBundled)
+      ? keyingText(section, keying, isBundled, rate)
       : 'It has port 0: rejected, or taken out of the call; no media flows (RFC 3264 §6).',
     ...(byRtsp ? ['Its ports come from SETUP of RTSP, so that port 0 rejects nothing (RFC 2326 §C.1.2).'] : []),
     ...bundleText(reading, section),
     ...lines.map(({ text }) => text),
-    ...(lines.some(({ usable }) => usable)
+    ...(lines.some(({ usable }) => usable) || (carriesMedia && keying.includes('mikey'))
       ? [`The times are for ${round(rate.perSecond)} packets a second (${rate.basis}).`]
       : []),
     ...(answer && profile.rtp ? [answerText(reading, section, answer)] : []),

@@ -3,6 +3,7 @@ import { type Weakening, weakeningsOf } from '@sdpsec/negotiation/policy';
 import { isUsable, type SectionReading, type UsableCryptoLine } from '@sdpsec/negotiation/reading';
 import type { SignallingTransport } from '../input/sip.js';
 import { explainKeyMgmt } from './mikey.js';
+import type { PacketRate } from './packet-rate.js';
 import { list } from './wording.js';
 
 /** Where the keys of a section come from, all ways that it offers. */
@@ -27,10 +28,10 @@ const names = {
 } as const;
 
 /** How a section that carries media is keyed; bundled behind another one, it may lack keys of its own (RFC 8859 §5.7). */
-export function keyingText(section: SectionReading, keying: SectionKeying, isBundled: boolean): string {
+export function keyingText(section: SectionReading, keying: SectionKeying, isBundled: boolean, rate: PacketRate): string {
   const { profile, crypto, keyMgmt } = section;
   if (!profile.rtp) return `${profile.name} is no RTP, so none of this concerns it.`;
-  const messages = keying.includes('mikey') ? keyMgmt.map(explainKeyMgmt) : [];
+  const messages = keying.includes('mikey') ? keyMgmt.map(line => explainKeyMgmt(line, rate)) : [];
   const stray = crypto.length > 0 && profile.tls ? [`Its a=crypto lines count for nothing under ${profile.name}.`] : [];
   return [headline(section, keying, isBundled), ...messages, ...stray].join(' ');
 }
