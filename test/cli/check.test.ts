@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { commandEntries } from '../../packages/cli/src/command-tree.js';
+import { commands } from '../../packages/cli/src/commands/index.js';
 import { k, sdp } from '../check/rule-cases.js';
 import { sdpsec, shellCommand } from './run-sdpsec.js';
 
@@ -291,6 +293,11 @@ describe('sdpsec', () => {
     expect(sdpsec(['check', '--help']).out)
       .to.include('Examples:')
       .and.include('sdpsec check offer.sdp');
+  });
+
+  it('shows examples in the help of every command', () => {
+    const paths = [...commandEntries(commands).map(({ path }) => path), 'mikey'];
+    for (const path of paths) expect(sdpsec([...path.split(' '), '--help']).out, path).to.match(/Examples:\n {2}.*sdpsec /);
   });
 
   it('without a command shows its help as an error', () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { commandEntries } from '../../packages/cli/src/command-tree.js';
 import { commands } from '../../packages/cli/src/commands/index.js';
 import { needs } from '../support/needs.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -49,6 +50,16 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
         },
       );
       expect(out.trim().split(' ')).to.include.members(commands.map(({ name }) => name));
+    });
+
+    it('knows every option of every command', () => {
+      for (const { path: name, options } of commandEntries(commands)) {
+        const words = `sdpsec ${name} --`;
+        const asked = `source '${path}'; COMP_WORDS=(${words}); COMP_CWORD=${words.split(' ').length - 1}; _sdpsec; echo "\${COMPREPLY[@]}"`;
+        const out = execFileSync('bash', ['--norc', '-euc', asked], { encoding: 'utf8' });
+        const flags = options.flatMap(({ names }) => names).filter(flag => flag.startsWith('--'));
+        expect(out.trim().split(' '), name).to.include.members(flags);
+      }
     });
 
     it('leaves files to bash', () => {

@@ -48,16 +48,20 @@ export async function runProgram(version: string, argv: readonly string[]): Prom
 }
 
 function addFamily(program: Command, { name, summary, commands: members }: CommandFamily, done: (code: ExitCode) => void): void {
-  const family = program.command(name).description(summary).helpCommand(false);
+  const firsts = members.flatMap(({ examples }) => examples.slice(0, 1));
+  const family = program.command(name).description(summary).helpCommand(false).addHelpText('after', exampleText(firsts));
   for (const member of members) addCommand(family, member, done);
 }
 
 function addCommand(program: Command, declaration: CommandDeclaration, done: (code: ExitCode) => void): void {
   const command = program.command(declaration.name).description(declaration.summary);
   declaration.declare(command);
-  const examples = declaration.examples.map(([line, meaning]) => `  ${line}\n      ${meaning}`).join('\n');
   command
     .allowExcessArguments(false)
-    .addHelpText('after', `\nExamples:\n${examples}`)
+    .addHelpText('after', exampleText(declaration.examples))
     .action(async () => done(await declaration.run(command.processedArgs.flat(), command.opts())));
+}
+
+function exampleText(examples: CommandDeclaration['examples']): string {
+  return `\nExamples:\n${examples.map(([line, meaning]) => `  ${line}\n      ${meaning}`).join('\n')}`;
 }
