@@ -13,8 +13,12 @@ const warmUpRounds = 15;
 const rounds = 40;
 /** CPU time of a refusal as a multiple of that of an acceptance. */
 const mostCost = 1.1;
-/** The one attack that costs more, under the one suite: SECURITY.md, "Refusals cheaper than good packets". */
-const dear = { attack: 'forged packets, each of a new SSRC', subject: 'AEAD_AES_128_GCM', mostCost: 1.5 };
+/** The one attack that may cost more, where good packets are cheapest: SECURITY.md, "Refusals cheaper than good packets". */
+const dear = {
+  attack: 'forged packets, each of a new SSRC',
+  subjects: ['AES_CM_128_HMAC_SHA1_80', 'AEAD_AES_128_GCM'],
+  mostCost: 1.5,
+};
 /**
  * A figure is the median of the ratios of all rounds, in CPU time. It counts as too high when it is so five times, each in a
  * session of its own: a busy machine may spoil some, a defect spoils all.
@@ -183,7 +187,7 @@ for (const [title, attack] of Object.entries(attacks))
     after(() => console.log(figures.map(figure => `      ${figure}`).join('\n')));
 
     for (const subject of subjects) {
-      const most = title === dear.attack && subject.title === dear.subject ? dear.mostCost : mostCost;
+      const most = title === dear.attack && dear.subjects.includes(subject.title) ? dear.mostCost : mostCost;
       it(`${subject.title}: good ones all arrive, bad ones leave nothing behind, and cost ${most} good ones at most`, async () => {
         const good = goodPerRound * (warmUpRounds + rounds);
         const costs: number[] = [];
