@@ -1,5 +1,14 @@
-import type { PacketTimes } from './native.js';
-import { documentTargets, floorTargets, mostForgeryCost, mostSakkeMs, sizes, tolerance, weriftTargets } from './targets.js';
+import type { PacketCost } from './race.js';
+import {
+  documentTargets,
+  floorTargets,
+  mostForgeryCost,
+  mostSakkeMs,
+  sizes,
+  suites,
+  tolerance,
+  weriftTargets,
+} from './targets.js';
 
 /** What sessions and streams cost, AES_CM_128_HMAC_SHA1_80 at 160 octets unless said otherwise. */
 export interface StreamFigures {
@@ -31,54 +40,56 @@ export interface SakkeFigures {
 export interface Figures {
   readonly date: string;
   readonly machine: string;
-  readonly node: string;
+  /** Versions of Node: the one that counts, and those on which only our own figures were taken. */
+  readonly nodes: readonly string[];
   readonly openssl: string;
   readonly libsrtp: string;
   readonly processes: number;
-  /** ns per packet, medians over the processes of the medians of their rounds. */
-  readonly packets: Record<string, PacketTimes>;
+  /** Medians over the processes of the medians of their rounds. */
+  readonly packets: readonly PacketCost[];
   readonly sessions: StreamFigures;
   /** `answerOffer` and `check`. */
   readonly documents?: DocumentFigures;
   readonly sakke?: SakkeFigures;
 }
 
-/** protect + unprotect in ns; `undefined` when it was not measured. */
-export function both(figures: Figures, subject: string, suite: string, octets: number): number | undefined {
-  const times = figures.packets[subject]?.[suite]?.[octets];
-  return times && times[0] + times[1];
+/** The name of a subject in the figures: on another Node than the one that counts it is a subject of its own. */
+export function subjectOn(subject: string, node: string, nodes: readonly string[]): string {
+  return node === nodes[0] ? subject : `${subject}, Node ${node}`;
 }
 
-/** How many times as long as `other` the subject takes. */
-export function ratio(figures: Figures, subject: string, other: string, suite: string, octets: number): number | undefined {
-  const [own, others] = [both(figures, subject, suite, octets), both(figures, other, suite, octets)];
-  return own && others && own / others;
+function costOf(figures: Figures, subject: string, suite: string, octets: number): PacketCost | undefined {
+  return figures.packets.find(cost => cost.subject === subject && cost.suite === suite && cost.octets === octets);
 }
 
-/** Every figure that is worse than it may be, in words. */
+/** Time of a subject as a multiple of the floor's, protect and unprotect together; `undefined` when one was not measured. */
+function floorsOf(figures: Figures, subject: string, suite: string, octets: number): number | undefined {
+  return costOf(figures, subject, suite, octets)?.floors;
+}
+
+/** How many times as long as `other` the subject takes, both measured by the floor. */
+function ratio(figures: Figures, subject: string, other: string, octets: number): number {
+  const suite = 'AES_CM_128_HMAC_SHA1_80';
+  return (floorsOf(figures, subject, suite, octets) ?? Number.NaN) / (floorsOf(figures, other, suite, octets) ?? Number.NaN);
+}
+
+/** Every figure that is worse than it may be, in words; one that was not measured is. */
 export function shortfalls(figures: Figures): string[] {
   const found: string[] = [];
-  const cm = 'AES_CM_128_HMAC_SHA1_80';
-  for (const [name, { reached }] of Object.entries(floorTargets)) {
-    const at = name.lastIndexOf(' ');
-    const [subject, suite] = [name.slice(0, at), name.slice(at + 1)];
+  for (const { subject, suite, reached } of floorTargets)
     for (const [i, octets] of sizes.entries()) {
       const most = (reached[i] as number) * tolerance;
-      const found1 = ratio(figures, subject, 'floor', suite, octets);
-      if (found1 === undefined) found.push(`${name}, ${octets} octets: the floor was not measured`);
-      else if (found1 > most)
-        found.push(`${name}, ${octets} octets: ${found1.toFixed(2)} times the floor, at most ${most.toFixed(2)}`);
+      const times = floorsOf(figures, subject, suite, octets) ?? Number.NaN;
+      if (!(times <= most))
+        found.push(`${suite} ${subject}, ${octets} octets: ${times.toFixed(2)} times the floor, at most ${most.toFixed(2)}`);
     }
-  }
   for (const [octets, least] of Object.entries(weriftTargets)) {
-    const times = ratio(figures, 'werift', 'sdpsec', cm, Number(octets));
-    if (times === undefined || times < least)
-      found.push(`${octets} octets: ${times?.toFixed(1)} times as fast as werift, at least ${least}`);
+    const times = ratio(figures, 'werift', 'sdpsec', Number(octets));
+    if (!(times >= least)) found.push(`${octets} octets: ${times.toFixed(1)} times as fast as werift, at least ${least}`);
   }
   for (const octets of sizes) {
-    const times = ratio(figures, 'sdpsec', 'libsrtp', cm, octets);
-    if (times === undefined || times > 1)
-      found.push(`${octets} octets: ${times?.toFixed(2)} times the time of libsrtp, at most 1`);
+    const times = ratio(figures, 'sdpsec', 'libsrtp', octets);
+    if (!(times <= 1)) found.push(`${octets} octets: ${times.toFixed(2)} times the time of libsrtp, at most 1`);
   }
   const { acceptNs, rejectNs } = figures.sessions;
   if (rejectNs > acceptNs * mostForgeryCost)
@@ -93,25 +104,42 @@ export function shortfalls(figures: Figures): string[] {
 
 /** The table for people, in Markdown. */
 export function table(figures: Figures): string {
-  const lines = [
-    `${figures.machine}, Node ${figures.node}, ${figures.date}; ${figures.openssl}; libsrtp: ${figures.libsrtp}.`,
-    `ns per packet to protect / to unprotect, and both together as a multiple of the floor (OpenSSL alone, from C). Medians of ${figures.processes} processes.`,
-    '',
-    `| | ${sizes.map(octets => `${octets} octets`).join(' | ')} |`,
-    `|---|${sizes.map(() => '---').join('|')}|`,
-  ];
-  for (const suite of ['AES_CM_128_HMAC_SHA1_80', 'AEAD_AES_128_GCM'])
-    for (const subject of Object.keys(figures.packets)) {
-      const cells = sizes.map(octets => cell(figures, subject, suite, octets));
-      lines.push(`| ${suite} ${subject} | ${cells.join(' | ')} |`);
-    }
+  const head = `| ${sizes.map(octets => `${octets} octets`).join(' | ')} |`;
+  const rule = `|---|${sizes.map(() => '---').join('|')}|`;
+  const subjects = new Set(figures.packets.map(({ subject }) => subject).filter(subject => !subject.includes(', Node ')));
   return [
-    ...lines,
+    `${figures.machine}, Node ${figures.nodes[0]}, ${figures.date}; ${figures.openssl}; libsrtp: ${figures.libsrtp}.`,
+    `ns per packet to protect / to unprotect, and both together as a multiple of what the floor (OpenSSL alone, from C) took milliseconds before or after. Medians of ${figures.processes} processes.`,
+    '',
+    `| ${head}`,
+    rule,
+    ...suites.flatMap(suite =>
+      [...subjects].map(subject => `| ${suite} ${subject} | ${cells(figures, subject, suite).join(' | ')} |`),
+    ),
+    '',
+    `| multiple of the floor ${head}`,
+    rule,
+    ...floorTargets.flatMap(({ subject, suite, goal }) => [
+      ...figures.nodes.map(node => {
+        const times = sizes.map(octets => floorsOf(figures, subjectOn(subject, node, figures.nodes), suite, octets));
+        return `| ${suite} ${subject}, Node ${node} | ${times.map(one => one?.toFixed(2)).join(' | ')} |`;
+      }),
+      `| wanted | ${goal.map(one => one.toFixed(2)).join(' | ')} |`,
+    ]),
     '',
     ...sessionLines(figures.sessions),
     ...documentLines(figures.documents),
     ...sakkeLines(figures.sakke),
   ].join('\n');
+}
+
+function cells(figures: Figures, subject: string, suite: string): string[] {
+  return sizes.map(octets => {
+    const cost = costOf(figures, subject, suite, octets);
+    if (!cost) return '';
+    const multiple = cost.floors === undefined ? '' : ` (${cost.floors.toFixed(2)})`;
+    return `${cost.protect} / ${cost.unprotect}${multiple}`;
+  });
 }
 
 function documentLines(documents: DocumentFigures | undefined): string[] {
@@ -129,13 +157,6 @@ function sakkeLines(sakke: SakkeFigures | undefined): string[] {
   const { encapsulateMs, decapsulateMs, signMs, verifyMs } = sakke;
   const [encapsulate, decapsulate, sign, verify] = [encapsulateMs, decapsulateMs, signMs, verifyMs].map(ms => ms.toFixed(1));
   return ['', `MIKEY-SAKKE, ms: encapsulate ${encapsulate}, decapsulate ${decapsulate}, sign ${sign}, verify ${verify}.`];
-}
-
-function cell(figures: Figures, subject: string, suite: string, octets: number): string {
-  const times = figures.packets[subject]?.[suite]?.[octets];
-  if (!times) return '';
-  const multiple = ratio(figures, subject, 'floor', suite, octets);
-  return `${times.map(ns => ns.toFixed(0)).join(' / ')}${multiple === undefined ? '' : ` (${multiple.toFixed(2)})`}`;
 }
 
 function sessionLines({ srtcp80, acceptNs, rejectNs, garbageOctets, setUpNs, streams }: StreamFigures): string[] {

@@ -1,18 +1,15 @@
-// One process of the bench: one subject, its suites and lengths in random order, round by round. Prints ns per packet as JSON.
-// A process each, because the garbage of one would be collected at the cost of another.
-import type { PacketTimes } from './native.js';
-import { median, nanoseconds, shuffled } from './statistics.js';
+// One contender of the bench, which waits for orders: says which Node it is, then answers every line "SUITE OCTETS" with the ns per
+// packet to protect and to unprotect a round of packets. A process each, because the garbage of one would be collected at the cost of
+// another.
+import { createInterface } from 'node:readline';
+import { nanoseconds } from './statistics.js';
 import { batches } from './subjects/batch.js';
 import { engineAlone } from './subjects/engine.js';
 import { nodeCrypto } from './subjects/node-crypto.js';
 import { sdpsec } from './subjects/sdpsec.js';
-import { type BenchSuite, packetsPerRound, type Subject } from './subjects/subject.js';
+import { packetsPerRound } from './subjects/subject.js';
 import { werift } from './subjects/werift.js';
-
-const suites: readonly BenchSuite[] = ['AES_CM_128_HMAC_SHA1_80', 'AEAD_AES_128_GCM'];
-/** Of each subject: by then the compiler of the runtime has settled. */
-const warmUpMs = Number(process.argv[3]);
-const rounds = 13;
+import { sizes, suites } from './targets.js';
 
 const makers = {
   sdpsec,
@@ -22,28 +19,16 @@ const makers = {
   'node:crypto': nodeCrypto,
 } as const;
 const make = makers[process.argv[2] as keyof typeof makers];
-const subjects = suites.flatMap(suite => [20, 160, 1200].map(octets => make(suite, octets)));
-const taken = new Map<Subject, { protect: number[]; unprotect: number[] }>(
-  subjects.map(one => [one, { protect: [], unprotect: [] }]),
-);
-const warm = Date.now() + subjects.length * warmUpMs;
-do
-  for (const subject of shuffled(subjects)) {
-    subject.protect();
-    subject.unprotect();
-  }
-while (Date.now() < warm);
-for (let round = 0; round < rounds; round++)
-  for (const subject of shuffled(subjects)) {
-    const protect = nanoseconds(() => subject.protect()) / packetsPerRound;
-    const unprotect = nanoseconds(() => subject.unprotect()) / packetsPerRound;
-    taken.get(subject)?.protect.push(protect);
-    taken.get(subject)?.unprotect.push(unprotect);
-  }
+const subjects = new Map(suites.flatMap(suite => sizes.map(octets => [`${suite} ${octets}`, make(suite, octets)])));
 
-const result: PacketTimes = {};
-for (const [{ suite, payloadOctets }, { protect, unprotect }] of taken) {
-  result[suite] ??= {};
-  result[suite][payloadOctets] = [median(protect), median(unprotect)];
+console.log(process.versions.node);
+for await (const order of createInterface({ input: process.stdin })) {
+  const subject = subjects.get(order);
+  if (!subject) throw new Error(`no such order: ${order}`);
+  // Once for the caches, which others have had since the last order, and once for the clock.
+  subject.protect();
+  subject.unprotect();
+  const protect = nanoseconds(() => subject.protect()) / packetsPerRound;
+  const unprotect = nanoseconds(() => subject.unprotect()) / packetsPerRound;
+  console.log(`${protect} ${unprotect}`);
 }
-console.log(JSON.stringify(result));

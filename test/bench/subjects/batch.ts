@@ -22,8 +22,6 @@ export const batches: MakeSubject = (suite, payloadOctets) => {
     for (let i = 0; i < perCall; i++) if ((statuses[i] as number) < 0) throw new Error('refused');
   };
   return {
-    suite,
-    payloadOctets,
     protect() {
       for (let call = 0; call < plain.length; call++) {
         const packets = plain[call] as Buffer[];

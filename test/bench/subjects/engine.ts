@@ -23,8 +23,6 @@ export const engineAlone: MakeSubject = (suite, payloadOctets) => {
   let sent = 0;
   let received = 0;
   return {
-    suite,
-    payloadOctets,
     protect() {
       for (let i = 0; i < packetsPerRound; i++) {
         work.index = ++sent;

@@ -52,8 +52,6 @@ export const nodeCrypto: MakeSubject = (suite, payloadOctets) => {
         return Buffer.concat([packet.subarray(0, 12), opened]);
       };
   return {
-    suite,
-    payloadOctets,
     protect() {
       for (let i = 0; i < packetsPerRound; i++) {
         const packet = plain[i] as Buffer;

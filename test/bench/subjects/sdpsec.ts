@@ -17,8 +17,6 @@ export const sdpsec: MakeSubject = (suite, payloadOctets) => {
   const sealed = wire.map(target => target.subarray(0, 12 + payloadOctets + suites[suite].tagOctets.srtp));
   let sequence = 0;
   return {
-    suite,
-    payloadOctets,
     protect() {
       for (let i = 0; i < packetsPerRound; i++) {
         const packet = plain[i] as Buffer;

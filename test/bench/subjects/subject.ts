@@ -1,18 +1,17 @@
+import type { suites } from '../targets.js';
+
 /** Packets of a round. */
 export const packetsPerRound = 512;
 
 /** Something that protects packets, held ready for one suite and one length of payload. */
 export interface Subject {
-  readonly suite: BenchSuite;
-  readonly payloadOctets: number;
   /** Protects the next `packetsPerRound` packets of a stream. */
   protect(): void;
   /** Unprotects those. Throws when one is refused. */
   unprotect(): void;
 }
 
-export type BenchSuite = 'AES_CM_128_HMAC_SHA1_80' | 'AEAD_AES_128_GCM';
-export type MakeSubject = (suite: BenchSuite, payloadOctets: number) => Subject;
+export type MakeSubject = (suite: (typeof suites)[number], payloadOctets: number) => Subject;
 
 /** A round of RTP packets: payload type 0, SSRC 9. */
 export function plainPackets(payloadOctets: number, count = packetsPerRound): Buffer[] {

@@ -13,8 +13,6 @@ export const werift: MakeSubject = (suite, payloadOctets) => {
   const header = new RtpHeader({ version: 2, payloadType: 0, ssrc: 9, sequenceNumber: 0, timestamp: 0 });
   const wire: Buffer[] = [];
   return {
-    suite,
-    payloadOctets,
     protect() {
       for (let i = 0; i < packetsPerRound; i++) {
         header.sequenceNumber = (header.sequenceNumber + 1) & 0xffff;
