@@ -75,6 +75,49 @@ describe('diff', () => {
     expect(diff(dtls('AB'), before)[0]).to.include({ keys: 'other-keying' });
   });
 
+  it('DTLS: a=tls-id says whether the association goes on at another address; without it, it does not (RFC 8842 §4, §6)', () => {
+    const dtls = (port: number, ...tlsId: readonly string[]) =>
+      sdp(`m=audio ${port} UDP/TLS/RTP/SAVPF 0`, `a=fingerprint:sha-256 ${Array(32).fill('AB').join(':')}`, ...tlsId);
+    const [one, other] = ['1', '2'].map(digit => `a=tls-id:${digit.repeat(20)}`) as [string, string];
+    expect(diff(dtls(1, one), dtls(2, one))[0]).to.include({ keys: 'refresh', roc: 'keep', moved: true });
+    expect(diff(dtls(1, one), dtls(1, other))[0]).to.include({ keys: 'rekey', moved: false });
+    expect(diff(dtls(1), dtls(2))[0]).to.include({ keys: 'rekey', moved: true });
+  });
+
+  it('MIKEY: a message says the ROC itself, wherever the media goes (RFC 3830 §6.1.1)', () => {
+    const mikey = (port: number, data: string) => audio(port, `a=key-mgmt:mikey ${data}`);
+    expect(diff(mikey(1, 'AQAF'), mikey(2, 'AQAF'))[0]).to.include({ keys: 'refresh', roc: 'keep', moved: true });
+    expect(diff(mikey(1, 'AQAF'), mikey(2, 'AQAG'))[0]).to.include({ keys: 'rekey', roc: 'keep' });
+  });
+
+  it('ZRTP: another hash is another exchange (RFC 6189 §8.1)', () => {
+    const zrtp = (octet: string) => sdp('m=audio 1 RTP/AVP 0', `a=zrtp-hash:1.10 ${octet.repeat(32)}`);
+    expect(diff(zrtp('5a'), zrtp('5a'))[0]).to.include({ keys: 'refresh' });
+    expect(diff(zrtp('5a'), zrtp('5b'))[0]).to.include({ keys: 'rekey' });
+  });
+
+  it('a fingerprint that cannot be read is no key (RFC 8122 §5), nor is a protocol that is not MIKEY (RFC 4567 §3.1)', () => {
+    for (const line of ['a=fingerprint:sha-256 AB', 'a=key-mgmt:ike AQAF'])
+      expect(diff(before, audio(49170, line))[0]).to.include({ keys: 'none', strength: 'downgrade' });
+  });
+
+  it('a longer key and fewer parameters that weaken are an upgrade', () => {
+    const weak = audio(49170, crypto(k[0], ' UNENCRYPTED_SRTCP'));
+    const [section] = diff(weak, before);
+    expect(section).to.include({ keys: 'refresh', strength: 'upgrade' });
+    expect(section?.notes).to.include('an upgrade: unencrypted-srtcp went');
+  });
+
+  it('counts usable lines where that changes, and says from where to where a section moved', () => {
+    const several = audio(49170, crypto(k[0]), `a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:${k[1]}`);
+    const notes = (now: string) => diff(several, now)[0]?.notes.join('; ');
+    expect(notes(before)).to.include('the key is the same (2 usable a=crypto lines before, 1 now)');
+    expect(diff(before, several)[0]?.notes.join()).to.include('(1 usable a=crypto line before, 2 now)');
+    expect(notes(several.replace(/m=audio \d+/, 'm=audio x').replace(/c=.*\r\n/, ''))).to.include(
+      'it moved from 192.0.2.1 port 49170 to no address port ?',
+    );
+  });
+
   it('any texts give sections without an exception, and no key shows', () => {
     const part = fc.constantFrom(
       'm=audio 1 RTP/SAVP 0',

@@ -70,6 +70,51 @@ describe('rules over offer and answer, and over time', () => {
     expect(found({ previous: one, offer: two }, 'oa/section-count')).to.deep.equal([]);
   });
 
+  it('oa/downgrade-on-reinvite: shorter keys, keys that nobody can use, and keys that a peer may leave out (RFC 8643 §3.2)', () => {
+    const long = 'b0j+rEwcbZ0wr5d3CUhtHzXu7pxME7nYkInywP71GMGj6xJYVIUc7TM3RfuhoQ==';
+    const cm128 = sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`);
+    const cm256 = sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:${long}`);
+    const broken = sdp('m=audio 49170 RTP/SAVP 0', 'a=fingerprint:sha-256 AB');
+    const said = (previous: string, offer: string) =>
+      found({ previous, offer }, 'oa/downgrade-on-reinvite').map(({ severity, line, column, message }) => [
+        severity,
+        [line, column],
+        message,
+      ]);
+    expect(said(cm256, cm128)).to.deep.equal([['error', [6, 1], 'keys of 128 bits, where the call had at least 256']]);
+    expect(said(cm128, cm256)).to.deep.equal([]);
+    expect(said(cm128, broken)).to.deep.equal([['error', [6, 1], 'this section had keys before and has none now']]);
+    expect(said(cm128, cm128.replace('SAVP', 'AVP'))).to.deep.equal([
+      ['warning', [6, 15], 'RTP/SAVP became RTP/AVP: a peer may go on without keys'],
+    ]);
+  });
+
+  it('judges an answer by the one before it, without its offer', () => {
+    const keyed = sdp('m=audio 49170 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`);
+    const judged = checkExchange({ previous: keyed, answers: [sdp('m=audio 49170 RTP/AVP 0')] });
+    expect(judged.map(({ role }) => role)).to.deep.equal(['answer']);
+    expect(judged[0]?.findings.map(({ rule }) => rule)).to.include('oa/downgrade-on-reinvite');
+  });
+
+  it('says once what a rule and the verdict over the answer both find (RFC 5763 §5)', () => {
+    const dtls = sdp(
+      'm=audio 49170 UDP/TLS/RTP/SAVP 0',
+      'a=setup:actpass',
+      `a=fingerprint:sha-256 ${Array(32).fill('5A').join(':')}`,
+    );
+    expect(found({ offer: dtls, answers: [dtls] }, 'sdp/dtls-setup')).to.have.length(1);
+  });
+
+  it('offers a repair only where it brings nothing new to the exchange', () => {
+    const keyed = (name: string, key: number) =>
+      sdp('m=audio 49170 RTP/SAVP 0', `a=${name}:1 AES_CM_128_HMAC_SHA1_80 inline:${k[key]}`);
+    const fixes = (key: number) =>
+      found({ offer: keyed('crypto', 0), answers: [keyed('Crypto', key)] }, 'sdes/attribute-name').map(({ fix }) => fix?.title);
+    expect(fixes(1)).to.deep.equal(['write crypto']);
+    // RFC 4568 §7.1.2: read, it would be the key of the offer.
+    expect(fixes(0)).to.deep.equal([undefined]);
+  });
+
   it('judges each SDP by itself too', () => {
     const { fires } = exchangeCases['oa/answer-line-unusable']!;
     const [offered, answered] = checkExchange(fires);

@@ -66,6 +66,20 @@ describe('rules of check', () => {
     }
   });
 
+  for (const [way, line, other] of [
+    ['mikey', 'a=key-mgmt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyOkx', 'a=key-mgmt:ike AQAF'],
+    ['dtls', `a=fingerprint:sha-256 ${Array(32).fill('5A').join(':')}`, 'a=fingerprint:sha-256 5A'],
+    ['zrtp', `a=zrtp-hash:1.10 ${'5a'.repeat(32)}`, 'a=zrtp-hash:1.10 5a'],
+  ] as const)
+    it(`oa/no-acceptable-keys: a policy that takes ${way} alone needs a line of it that can be used`, () => {
+      const policy = readPolicy({ security: { keying: [way] } });
+      const found = (...lines: readonly string[]) =>
+        check(sdp('m=audio 49170 RTP/SAVP 0', ...lines), { policy }).some(({ rule }) => rule === 'oa/no-acceptable-keys');
+      expect(found(line)).to.equal(false);
+      expect(found(other)).to.equal(true);
+      expect(found(`a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/VhFX`)).to.equal(true);
+    });
+
   it('Q44: say nothing of SDES over TLS', () => {
     const text = ruleCases['cli/plaintext-transport']!.fires;
     expect(check(text, { transport: 'tls' }).map(({ rule }) => rule)).not.to.include('cli/plaintext-transport');

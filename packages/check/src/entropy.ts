@@ -7,10 +7,11 @@ export interface Weakness {
 }
 
 /**
- * Looks for what a random key of 28 octets or more shows less than once in a thousand million: text, hexadecimal digits, few
- * different octets, a short pattern that repeats, counting, a long run of one octet.
+ * Looks for what a random key of 16 octets or more shows less than once in a thousand million: text, hexadecimal digits, few
+ * different octets, a short pattern that repeats, counting, a long run of one octet. Shorter keys are wrong for another reason.
  */
 export function judgeEntropy(key: Uint8Array): Weakness | undefined {
+  if (key.length < 16) return undefined;
   const { distinct, printable, hexadecimal, longestRun, evenSteps } = measure(key);
   if (distinct === 1) return { severity: 'error', message: 'the key is one octet repeated' };
   if (evenSteps) return { severity: 'error', message: 'the octets of the key count up or down evenly' };
@@ -24,7 +25,8 @@ export function judgeEntropy(key: Uint8Array): Weakness | undefined {
   }
   if (hexadecimal >= key.length * 0.8)
     return { severity: 'warning', message: 'the key is made of hexadecimal digits: 4 bits an octet, half of what it seems' };
-  if (printable >= key.length - 1)
+  // Of 16 random octets all but one are printable once in 170,000 keys.
+  if (key.length >= 28 && printable >= key.length - 1)
     return { severity: 'warning', message: 'the key is printable text: it was hardly made by a random generator' };
   if (longestRun >= 6) return { severity: 'warning', message: `the key holds ${longestRun} equal octets in a row` };
   return undefined;
@@ -34,7 +36,7 @@ export function judgeEntropy(key: Uint8Array): Weakness | undefined {
 function measure(key: Uint8Array) {
   // One bit for each octet that can be.
   const seen = new Int32Array(8);
-  const step = ((key[1] ?? 0) - (key[0] ?? 0)) & 0xff;
+  const step = ((key[1] as number) - (key[0] as number)) & 0xff;
   const found = { distinct: 0, printable: 0, hexadecimal: 0, longestRun: 0, evenSteps: true };
   let before = -1;
   let run = 0;

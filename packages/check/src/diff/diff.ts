@@ -2,7 +2,7 @@ import type { SdpDocument } from '@sdpsec/negotiation/document';
 import { readSecurity, type SectionReading } from '@sdpsec/negotiation/reading';
 import { toDocument } from '../check.js';
 import { hasMoved } from '../section-keys.js';
-import { type KeyingChange, keyingChange } from './keying-change.js';
+import { type KeyingChange, keyingChange, kindOf } from './keying-change.js';
 import { type StrengthChange, strengthChange } from './strength.js';
 
 /** What happened to one m= section between two descriptions of the same party. */
@@ -38,19 +38,24 @@ export function diff(before: string | Uint8Array | SdpDocument, now: string | Ui
     readonly SectionReading[],
     readonly SectionReading[],
   ];
-  const length = Math.max(old.length, fresh.length);
-  return Array.from({ length }, (_, section) => diffSection(section, old[section], fresh[section]));
+  return [
+    ...old.slice(0, fresh.length).map((before, section) => diffSection(section, before, fresh[section] as SectionReading)),
+    ...old.slice(fresh.length).map(one => onlyIn('removed', one)),
+    ...fresh.slice(old.length).map(one => onlyIn('added', one)),
+  ];
 }
 
 const nothing = { keys: 'none', strength: 'same', moved: false } as const;
 
-function diffSection(section: number, before: SectionReading | undefined, now: SectionReading | undefined): SectionDiff {
-  if (!before || !now) {
-    const note = now
+function onlyIn(kind: 'removed' | 'added', section: SectionReading): SectionDiff {
+  const note =
+    kind === 'added'
       ? 'the section is new, and its streams start at ROC 0'
       : 'the section is gone, though a later description has at least as many (RFC 3264 §8)';
-    return { section, heading: headingOf(now ?? before), kind: now ? 'added' : 'removed', ...nothing, notes: [note] };
-  }
+  return { section: section.index, heading: headingOf(section), kind, ...nothing, notes: [note] };
+}
+
+function diffSection(section: number, before: SectionReading, now: SectionReading): SectionDiff {
   const heading = headingOf(before, now);
   if (before.media !== now.media)
     return {
@@ -64,7 +69,9 @@ function diffSection(section: number, before: SectionReading | undefined, now: S
   const keys = keyingChange(before, now);
   const strength = strengthChange(before, now);
   const moved = hasMoved(before, now);
-  const roc = expectedRoc(keys.kind, moved);
+  // RFC 4568 §7.1.4 is about SDES alone: MIKEY says the ROC itself (RFC 3830 §6.1.1), and a DTLS association may move (RFC 8842 §6).
+  const movedKeys = moved && kindOf(now) === 'sdes';
+  const roc = expectedRoc(keys.kind, movedKeys);
   return {
     section,
     heading,
@@ -73,7 +80,7 @@ function diffSection(section: number, before: SectionReading | undefined, now: S
     strength: strength.kind,
     moved,
     ...(roc && { roc }),
-    notes: [...keys.notes, ...strength.notes, ...moveNotes(before, now, moved), ...rocNotes(keys.kind, moved)],
+    notes: [...keys.notes, ...strength.notes, ...moveNotes(before, now, moved), ...rocNotes(keys.kind, movedKeys)],
   };
 }
 
@@ -102,14 +109,11 @@ function rocNotes(keys: KeyingChange, moved: boolean): string[] {
       : ['ROC and replay lists go on; a new SSRC starts at ROC 0'];
   return moved
     ? ['new key and new address: the ROC starts at 0 (RFC 4568 §7.1.4)']
-    : [
-        'the same address: the ROC goes on under the new key (RFC 3711 §3.3.1), though some peers begin at 0; a new SSRC starts at 0',
-      ];
+    : ['the ROC goes on under the new key (RFC 3711 §3.3.1), though some peers begin at 0; a new SSRC starts at 0'];
 }
 
-function headingOf(before: SectionReading | undefined, now = before): string {
+function headingOf(before: SectionReading, now = before): string {
   const change = (from: string, to: string) => (from === to ? from : `${from} -> ${to}`);
-  if (!before || !now) return '';
   return `${change(before.media, now.media)}, ${change(before.profile.name, now.profile.name)}`;
 }
 

@@ -1,10 +1,11 @@
 import { isUsable, type SectionReading } from '@sdpsec/negotiation/reading';
-import { keyChange } from '../section-keys.js';
+import { type KeyingWay, keyingWays } from '../keying-ways.js';
+import { hasMoved, keyChange } from '../section-keys.js';
 
 /** `refresh`: the same keys; `rekey`: others of the same kind; `none`: one description has none; `other-keying`: SDES gave way to DTLS, say. */
 export type KeyingChange = 'refresh' | 'rekey' | 'none' | 'other-keying';
 
-type Kind = 'sdes' | 'mikey' | 'dtls' | 'zrtp' | 'none';
+type Kind = KeyingWay | 'none';
 
 /** Compares where the keys come from, and the keys: of `a=crypto` by value, of others by what announces them. */
 export function keyingChange(before: SectionReading, now: SectionReading): { kind: KeyingChange; notes: string[] } {
@@ -26,9 +27,17 @@ export function keyingChange(before: SectionReading, now: SectionReading): { kin
           }
         : { kind: 'rekey', notes: ['another MIKEY message: new keys, or an update of them'] };
     case 'dtls':
-      return sameTexts(before.fingerprints, now.fingerprints) && before.tlsId?.value === now.tlsId?.value
-        ? { kind: 'refresh', notes: ['the same fingerprint: the DTLS association goes on (RFC 8842 §5.5)'] }
-        : { kind: 'rekey', notes: ['another fingerprint or a=tls-id: a new DTLS association, and keys of it (RFC 8842 §5.5)'] };
+      if (!sameTexts(before.fingerprints, now.fingerprints) || before.tlsId?.value !== now.tlsId?.value)
+        return {
+          kind: 'rekey',
+          notes: ['another fingerprint or a=tls-id: a new DTLS association, and keys of it (RFC 8842 §5.5)'],
+        };
+      return now.tlsId === undefined && hasMoved(before, now)
+        ? {
+            kind: 'rekey',
+            notes: ['another address, and no a=tls-id to say that the DTLS association goes on: a new one (RFC 8842 §4)'],
+          }
+        : { kind: 'refresh', notes: ['the same fingerprint: the DTLS association goes on (RFC 8842 §5.5)'] };
     case 'zrtp':
       return sameTexts(before.zrtpHashes, now.zrtpHashes)
         ? { kind: 'refresh', notes: ['the same a=zrtp-hash'] }
@@ -44,11 +53,9 @@ const names: Readonly<Record<Kind, string>> = {
   none: 'no keying',
 };
 
-function kindOf({ crypto, keyMgmt, fingerprints, zrtpHashes, profile }: SectionReading): Kind {
-  if (!profile.tls && crypto.some(isUsable)) return 'sdes';
-  if (keyMgmt.some(({ value }) => value.kind !== 'problem')) return 'mikey';
-  if (fingerprints.some(({ refusal }) => !refusal)) return 'dtls';
-  return zrtpHashes.some(({ refusal }) => !refusal) ? 'zrtp' : 'none';
+/** Where the keys of a section come from: of several ways the first. */
+export function kindOf(section: SectionReading): Kind {
+  return keyingWays(section)[0] ?? 'none';
 }
 
 function lineNote(before: SectionReading, now: SectionReading): string {

@@ -1,13 +1,14 @@
 import { weakeningsOf } from '@sdpsec/negotiation/policy';
 import { isUsable, type SectionReading } from '@sdpsec/negotiation/reading';
 import { suites } from '@sdpsec/srtp-core/suites';
+import { keyingWays } from '../keying-ways.js';
 
 /** Whether the later description secures less, or more. */
 export type StrengthChange = 'same' | 'downgrade' | 'upgrade';
 
 /** Compares whether media is secured at all, then the best that either offers: bits of key and tag, and what is left in the clear. */
 export function strengthChange(before: SectionReading, now: SectionReading): { kind: StrengthChange; notes: string[] } {
-  const [old, fresh] = [isKeyed(before), isKeyed(now)];
+  const [old, fresh] = [keyingWays(before).length > 0, keyingWays(now).length > 0];
   if (old && !fresh) return { kind: 'downgrade', notes: ['DOWNGRADE: the call was secured, and this takes it into the clear'] };
   if (!old && fresh) return { kind: 'upgrade', notes: ['an upgrade: media was in the clear'] };
   const notes = [
@@ -25,10 +26,6 @@ export function strengthChange(before: SectionReading, now: SectionReading): { k
 interface Note {
   readonly worse: boolean;
   readonly text: string;
-}
-
-function isKeyed({ crypto, keyMgmt, fingerprints, zrtpHashes }: SectionReading): boolean {
-  return crypto.some(isUsable) || keyMgmt.length + fingerprints.length + zrtpHashes.length > 0;
 }
 
 /** RFC 8643: what is only opportunistic may go on in the clear. */

@@ -87,17 +87,27 @@ export function transformText({ cipher, transform, keyOctets, saltOctets, tagOct
 }
 
 function limitTexts({ value }: UsableCryptoLine, suite: SrtpSuite, rate: PacketRate): string[] {
-  const [first, ...others] = value.keys;
-  const written = first.lifetime ? `${first.lifetime.text} packets, as the line says` : `2^48 packets, the most that SRTP allows`;
   const kdr = value.sessionParameters.find(one => one.kind === 'kdr');
   const window = value.sessionParameters.find(one => one.kind === 'wsh');
   return [
-    `${others.length > 0 ? `Each of its ${value.keys.length} keys` : 'Its key'} lasts for ${written}: ${duration(hours(first.lifetime?.srtp ?? suite.limit.srtp, rate.perSecond))}.`,
+    lifetimeText(value.keys, suite, rate),
     mkiText(value.keys),
     ...weakeningTexts(value),
     ...(kdr ? [`Session keys are derived anew every 2^${kdr.exponent} packets (KDR, RFC 4568 §6.3.1).`] : []),
     ...(window ? [`Its sender proposes a replay window of ${window.packets} packets (WSH).`] : []),
   ];
+}
+
+function lifetimeText(keys: readonly InlineKey[], { limit }: SrtpSuite, rate: PacketRate): string {
+  const times = keys.map(({ lifetime }) => {
+    const written = lifetime ? `${lifetime.text} packets, as the line says` : '2^48 packets, the most that SRTP allows';
+    return `${written}: ${duration(hours(lifetime?.srtp ?? limit.srtp, rate.perSecond))}`;
+  });
+  if (keys.length === 1) return `Its key lasts for ${list(times)}.`;
+  const different = [...new Set(times)];
+  return different.length === 1
+    ? `Each of its ${keys.length} keys lasts for ${list(different)}.`
+    : `Its ${keys.length} keys last, in their order: ${times.join('; ')}.`;
 }
 
 function mkiText(keys: readonly InlineKey[]): string {

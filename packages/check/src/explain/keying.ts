@@ -1,23 +1,18 @@
 import type { SdpDocument } from '@sdpsec/negotiation/document';
 import { type Weakening, weakeningsOf } from '@sdpsec/negotiation/policy';
-import { isUsable, type SectionReading, type UsableCryptoLine } from '@sdpsec/negotiation/reading';
+import { isUsable, keyMgmtOf, type SectionReading, type UsableCryptoLine } from '@sdpsec/negotiation/reading';
 import type { SignallingTransport } from '../input/sip.js';
+import { type KeyingWay, keyingWays } from '../keying-ways.js';
 import { explainKeyMgmt } from './mikey.js';
 import type { PacketRate } from './packet-rate.js';
 import { list } from './wording.js';
 
 /** Where the keys of a section come from, all ways that it offers. */
-export type SectionKeying = readonly ('sdes' | 'mikey' | 'dtls' | 'zrtp')[];
+export type SectionKeying = readonly KeyingWay[];
 
-/** Every usable way of keying that a section has. */
-export function sectionKeying({ crypto, keyMgmt, fingerprints, zrtpHashes, profile }: SectionReading): SectionKeying {
-  if (!profile.rtp) return [];
-  return [
-    ...(crypto.some(isUsable) && !profile.tls ? (['sdes'] as const) : []),
-    ...(keyMgmt.some(({ value }) => value.kind !== 'problem') ? (['mikey'] as const) : []),
-    ...(fingerprints.some(({ refusal }) => !refusal) ? (['dtls'] as const) : []),
-    ...(zrtpHashes.some(({ refusal }) => !refusal) ? (['zrtp'] as const) : []),
-  ];
+/** Every usable way of keying that a section of RTP has. */
+export function sectionKeying(section: SectionReading): SectionKeying {
+  return section.profile.rtp ? keyingWays(section) : [];
 }
 
 const names = {
@@ -29,9 +24,9 @@ const names = {
 
 /** How a section that carries media is keyed; bundled behind another one, it may lack keys of its own (RFC 8859 §5.7). */
 export function keyingText(section: SectionReading, keying: SectionKeying, isBundled: boolean, rate: PacketRate): string {
-  const { profile, crypto, keyMgmt } = section;
+  const { profile, crypto } = section;
   if (!profile.rtp) return `${profile.name} is no RTP, so none of this concerns it.`;
-  const messages = keying.includes('mikey') ? keyMgmt.map(line => explainKeyMgmt(line, rate)) : [];
+  const messages = keyMgmtOf(section).map(line => explainKeyMgmt(line, rate));
   const stray = crypto.length > 0 && profile.tls ? [`Its a=crypto lines count for nothing under ${profile.name}.`] : [];
   return [headline(section, keying, isBundled), ...messages, ...stray].join(' ');
 }

@@ -1,5 +1,5 @@
 import { dataTypes, type KeyValidity, MikeyError, readPolicy, type Sp, type SrtpPolicy } from '@sdpsec/mikey/codec';
-import { type KeyMgmtLine, type MikeyReading, readMikeyMessage } from '@sdpsec/negotiation/reading';
+import { type KeyMgmtLine, type MikeyReading, readMikeyOctets } from '@sdpsec/negotiation/reading';
 import { type SrtpSuite, suites } from '@sdpsec/srtp-core/suites';
 import { transformText } from './crypto-line.js';
 import type { PacketRate } from './packet-rate.js';
@@ -19,8 +19,8 @@ const readers: Readonly<Record<number, string>> = {
 export function explainKeyMgmt(line: KeyMgmtLine, rate: PacketRate): string {
   if (line.value.kind === 'problem') return `Its a=key-mgmt line cannot be read: ${line.value.message} (RFC 4567 §3.1).`;
   if (line.value.protocol !== 'mikey') return 'Its a=key-mgmt line speaks a protocol that is not MIKEY (RFC 4567 §3.1).';
-  const reading = readMikeyMessage(line);
-  if (reading?.kind !== 'message') return `Its MIKEY message cannot be read: ${reading?.message ?? 'it is empty'}.`;
+  const reading = readMikeyOctets(line.value.data);
+  if (reading.kind === 'problem') return `Its MIKEY message cannot be read: ${reading.message}.`;
   const { header } = reading.message;
   const type = dataTypes.find(({ value }) => value === header.dataType);
   const name = type ? `"${type.name}" (${type.rfc})` : `of the unknown type ${header.dataType}`;

@@ -29,7 +29,7 @@ export function judgeDtlsAnswer(judgement: AnswerJudgement, answered: SectionRea
   if (answered.setup && (!role || !allowed.includes(role))) {
     const { line } = answered.setup;
     return judgement.refuse(
-      { offset: line.offset, length: line.endOffset - line.offset },
+      { offset: line.valueOffset, length: line.value.length },
       {
         rule: 'sdp/dtls-setup',
         reference: 'RFC 5763 §5',

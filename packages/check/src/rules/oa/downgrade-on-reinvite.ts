@@ -1,5 +1,6 @@
 import { isUsable, type SectionReading } from '@sdpsec/negotiation/reading';
 import { suites } from '@sdpsec/srtp-core/suites';
+import { keyingWays } from '../../keying-ways.js';
 import type { ExchangeRule } from '../../rule.js';
 import { placeOf } from '../../sdp-view.js';
 
@@ -11,7 +12,8 @@ export const oaDowngradeOnReinvite: ExchangeRule = {
   summary: 'A later description that is weaker than the one before',
   explanation: `
 The call was secured, and this description takes a section into the clear or to shorter keys. FreeSWITCH answered an SDP-less re-INVITE
-with RTP/AVP in a call over SRTP. A session may not get weaker unless its user agrees.
+with RTP/AVP in a call over SRTP. A session may not get weaker unless its user agrees. Keys under RTP/AVP in place of RTP/SAVP are a warning:
+whoever answers may leave them out.
 `,
   example: {
     wrong: {
@@ -34,27 +36,24 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
     yield* exchange.remarks('oa/downgrade-on-reinvite');
     for (const { before, now, view } of exchange.changes) {
       const at = placeOf(now.line, now.index);
-      if (isKeyed(before) && !isKeyed(now)) yield { about: view, at, message: 'this section had keys before and has none now' };
-      else if (weakest(before) > strongest(now))
-        yield { about: view, at, message: `keys of ${strongest(now)} bits, where the call had at least ${weakest(before)}` };
+      const [was, is] = [keyBits(before), keyBits(now)];
+      const [weakest, strongest] = [Math.min(...was), Math.max(...is)];
+      if (keyingWays(before).length > 0 && keyingWays(now).length === 0)
+        yield { about: view, at, message: 'this section had keys before and has none now' };
+      else if (was.length > 0 && is.length > 0 && weakest > strongest)
+        yield { about: view, at, message: `keys of ${strongest} bits, where the call had at least ${weakest}` };
+      else if (before.profile.secure && !now.profile.secure)
+        yield {
+          about: view,
+          at: { ...now.range.description.ranges.proto, section: now.index },
+          severity: 'warning',
+          reference: 'RFC 8643 §3.2',
+          message: `${before.profile.name} became ${now.profile.name}: a peer may go on without keys`,
+        };
     }
   },
 };
 
-function isKeyed({ crypto, fingerprints, keyMgmt, zrtpHashes }: SectionReading): boolean {
-  return crypto.some(isUsable) || fingerprints.length + keyMgmt.length + zrtpHashes.length > 0;
-}
-
 function keyBits({ crypto }: SectionReading): number[] {
   return crypto.filter(isUsable).map(({ value }) => suites[value.suite].keyOctets * 8);
-}
-
-/** 0 without a usable crypto line: then nothing is weaker. */
-function weakest(section: SectionReading): number {
-  return keyBits(section).reduce((least, bits) => (least === 0 ? bits : Math.min(least, bits)), 0);
-}
-
-function strongest(section: SectionReading): number {
-  const bits = keyBits(section);
-  return bits.length === 0 ? Number.POSITIVE_INFINITY : bits.reduce((most, one) => Math.max(most, one), 0);
 }

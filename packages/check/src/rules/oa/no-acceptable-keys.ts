@@ -1,6 +1,7 @@
 import type { Policy } from '@sdpsec/negotiation/policy';
 import { objectionTo } from '@sdpsec/negotiation/policy/acceptance';
 import { isUsable, potentialConfigurations, readProfile, type SectionReading } from '@sdpsec/negotiation/reading';
+import { keyingWays } from '../../keying-ways.js';
 import type { SdpRule } from '../../rule.js';
 import { placeOf } from '../../sdp-view.js';
 
@@ -38,12 +39,7 @@ a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:TI3JDieaYyzVtZOfObv2FbabwCHaJOote5T/Vh
   },
 };
 
-function hasKeys({ crypto, fingerprints, keyMgmt, zrtpHashes }: SectionReading, policy: Policy): boolean {
-  const { keying } = policy.security;
-  return (
-    (keying.includes('sdes') && crypto.some(line => isUsable(line) && !objectionTo(line, policy))) ||
-    (keying.includes('dtls') && fingerprints.some(({ refusal }) => !refusal)) ||
-    (keying.includes('mikey') && keyMgmt.length > 0) ||
-    (keying.includes('zrtp') && zrtpHashes.some(({ refusal }) => !refusal))
-  );
+function hasKeys(section: SectionReading, policy: Policy): boolean {
+  const ways = keyingWays(section).filter(way => policy.security.keying.includes(way));
+  return ways.some(way => way !== 'sdes' || section.crypto.some(line => isUsable(line) && !objectionTo(line, policy)));
 }
