@@ -2,48 +2,59 @@ import type { Field, Notes } from './field.js';
 import { type CryptoProblem, problem } from './problem.js';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const sextetOf = new Int8Array(128).fill(-1);
-for (let i = 0; i < alphabet.length; i++) sextetOf[alphabet.charCodeAt(i)] = i;
+const sextets = new Int8Array(128).fill(-1);
+for (let i = 0; i < alphabet.length; i++) sextets[alphabet.charCodeAt(i)] = i;
 
 /**
  * Reads base64 with or without its padding: RFC 4568 §6.1 says that padding "is discarded", and both ways are on the wire.
  *
  * The message of a problem counts characters and never shows one.
  */
-export function decodeBase64(field: Field, notes: Notes): Uint8Array | CryptoProblem {
+export function decodeBase64(field: Field, notes: Notes): Uint8Array | undefined {
   const { text } = field;
   let end = text.length;
-  while (end > 0 && text[end - 1] === '=') end--;
+  while (end > 0 && text.charCodeAt(end - 1) === 0x3d) end--;
   const octets = new Uint8Array(Math.floor((end * 3) / 4));
-  let bits = 0;
-  let held = 0;
+  const over = end % 4;
   let filled = 0;
-  for (let at = 0; at < end; at++) {
-    const six = sextetOf[text.charCodeAt(at)] ?? -1;
-    if (six < 0) {
-      octets.fill(0);
-      return problem('bad-base64', field, 'RFC 4568 §9.2', `the key holds a character outside base64 at its place ${at + 1}`);
-    }
-    bits = ((bits << 6) | six) & 0xfff;
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      octets[filled++] = bits >> held;
-    }
+  // A foreign character is -1, all ones: below zero, whatever it is joined with.
+  let joined = 0;
+  for (let at = 0; at < end - over; at += 4) {
+    const bits =
+      (sextetOf(text, at) << 18) | (sextetOf(text, at + 1) << 12) | (sextetOf(text, at + 2) << 6) | sextetOf(text, at + 3);
+    joined |= bits;
+    octets[filled++] = bits >> 16;
+    octets[filled++] = bits >> 8;
+    octets[filled++] = bits;
+  }
+  let rest = 0;
+  for (let at = end - over; at < end; at++) rest = (rest << 6) | sextetOf(text, at);
+  if (joined < 0 || rest < 0) {
+    octets.fill(0);
+    return notes.fault(foreignCharacter(field));
   }
   // One character of four holds six bits: not even one octet.
-  if (end % 4 === 1) {
+  if (over === 1) {
     octets.fill(0);
-    return problem(
-      'bad-base64',
-      field,
-      'RFC 4568 §6.1',
-      `base64 of ${end} characters is cut short: no number of octets has that length`,
-    );
+    const message = `base64 of ${end} characters is cut short: no number of octets has that length`;
+    return notes.fault(problem('bad-base64', field, 'RFC 4568 §6.1', message));
   }
   notePadding(field, end, notes);
-  if ((bits & ((1 << held) - 1)) !== 0) notes.note('base64-noncanonical', { offset: field.offset + end - 1, length: 1 });
+  for (let held = 6 * over - 8; held >= 0; held -= 8) octets[filled++] = rest >> held;
+  if ((rest & ((1 << ((6 * over) % 8)) - 1)) !== 0)
+    notes.note('base64-noncanonical', { offset: field.offset + end - 1, length: 1 });
   return octets;
+}
+
+function sextetOf(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit < sextets.length ? (sextets[unit] as number) : -1;
+}
+
+function foreignCharacter(field: Field): CryptoProblem {
+  let at = 0;
+  while (sextetOf(field.text, at) >= 0) at++;
+  return problem('bad-base64', field, 'RFC 4568 §9.2', `the key holds a character outside base64 at its place ${at + 1}`);
 }
 
 function notePadding(field: Field, end: number, notes: Notes): void {

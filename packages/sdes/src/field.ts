@@ -1,6 +1,6 @@
 import type { Deviation, Span } from './attribute.js';
 import type { DeviationCode } from './deviations.js';
-import { type CryptoProblem, isProblem, mostFaults } from './problem.js';
+import { type CryptoProblem, mostFaults } from './problem.js';
 
 /** A piece of the value, and where it stands. */
 export interface Field extends Span {
@@ -17,15 +17,10 @@ export class Notes {
     this.deviations.push(Object.freeze({ code, offset, length }));
   }
 
-  /** One fault more; nothing was read. */
+  /** One fault more: `undefined` is what was read. */
   fault(fault: CryptoProblem | undefined): undefined {
     if (fault && this.faults.length < mostFaults) this.faults.push(fault);
     return undefined;
-  }
-
-  /** What was read, unless that is a fault. */
-  unlessFault<T extends object>(read: T | CryptoProblem): T | undefined {
-    return isProblem(read) ? this.fault(read) : read;
   }
 }
 
@@ -37,18 +32,19 @@ export function slice(field: Field, from: number, to = field.text.length): Field
 /** Cuts a field at every `separator`. */
 export function cut(field: Field, separator: string): Field[] {
   const parts: Field[] = [];
-  for (let from = 0; ; ) {
-    const at = field.text.indexOf(separator, from);
-    parts.push(slice(field, from, at < 0 ? field.text.length : at));
-    if (at < 0) return parts;
+  let from = 0;
+  for (let at = field.text.indexOf(separator); at >= 0; at = field.text.indexOf(separator, from)) {
+    parts.push(slice(field, from, at));
     from = at + 1;
   }
+  parts.push(from === 0 ? field : slice(field, from));
+  return parts;
 }
 
 /** Cuts a value into its fields at white space (RFC 4568 §9.1: `1*WSP`) and notes all that is not exactly one space. */
 export function fields(value: string, notes: Notes): Field[] {
   const found: Field[] = [];
-  const blanks = value.replaceAll('\t', ' ');
+  const blanks = value.includes('\t') ? value.replaceAll('\t', ' ') : value;
   let gap = 0;
   for (let at = 0, end = 0; at < value.length; at = end + 1) {
     const blank = blanks.indexOf(' ', at);

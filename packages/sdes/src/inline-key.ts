@@ -42,37 +42,38 @@ export function isWhole(keys: ReadKeys): keys is readonly [InlineKey, ...InlineK
 function readMethod(field: Field, notes: Notes): Field | undefined {
   const colon = field.text.indexOf(':');
   if (colon < 0) return notes.fault(problem('missing-key', field, 'RFC 4568 §9.1', 'expected "inline:" and a key, found no ":"'));
+  if (field.text.startsWith('inline:')) return slice(field, colon + 1);
   const method = slice(field, 0, colon);
   if (method.text.toLowerCase() !== 'inline')
     return notes.fault(problem('unknown-key-method', method, 'RFC 4568 §6.1', 'expected the key method "inline"'));
-  if (method.text !== 'inline') notes.note('method-case', method);
+  notes.note('method-case', method);
   return slice(field, colon + 1);
 }
 
 function readInline(info: Field, suite: Suite | undefined, notes: Notes): InlineKey | undefined {
-  const [secret, ...limits] = cut(info, '|');
-  const secrets = readKeyAndSalt(secret as Field, suite, notes);
-  if (limits.length === 0) return secrets;
-  const read = readLimits(limits, notes);
+  const parts = cut(info, '|');
+  const secrets = readKeyAndSalt(parts[0] as Field, suite, notes);
+  if (parts.length === 1) return secrets;
+  const read = readLimits(parts.slice(1), notes);
   return secrets && Object.freeze({ ...secrets, ...read });
 }
 
 function readKeyAndSalt(field: Field, suite: Suite | undefined, notes: Notes): InlineKey | undefined {
   if (field.text === '')
     return notes.fault(problem('missing-key', field, 'RFC 4568 §6.1', 'expected a base64 key after "inline:", found nothing'));
-  const octets = notes.unlessFault(decodeBase64(field, notes));
-  const read = octets && suite && splitKeyAndSalt(octets, field, suite);
+  const octets = decodeBase64(field, notes);
+  const read = octets && suite && splitKeyAndSalt(octets, field, suite, notes);
   octets?.fill(0);
-  return read && notes.unlessFault(read);
+  return read;
 }
 
-function splitKeyAndSalt(octets: Uint8Array, field: Field, suite: Suite): InlineKey | CryptoProblem {
+function splitKeyAndSalt(octets: Uint8Array, field: Field, suite: Suite, notes: Notes): InlineKey | undefined {
   const { keyOctets, saltOctets } = suite;
   const expected = keyOctets + saltOctets;
   const found = octets.length;
   if (found === expected) return Object.freeze({ key: Secret.from(octets, 0, keyOctets), salt: Secret.from(octets, keyOctets) });
   const message = `${suite.name} takes a key of ${keyOctets} and a salt of ${saltOctets} octets: expected ${expected} octets, found ${found}`;
-  return problem('key-length', field, 'RFC 4568 §6.1', message, { expected, found });
+  return notes.fault(problem('key-length', field, 'RFC 4568 §6.1', message, { expected, found }));
 }
 
 /** A ":" tells the MKI from the lifetime (RFC 4568 §6.1: "the lifetime field never includes a colon, whereas the third field always does"). */
@@ -86,9 +87,9 @@ function readLimits(parts: readonly Field[], notes: Notes): { lifetime?: Lifetim
       break;
     }
     ended = part.text.includes(':');
-    if (ended) mki = notes.unlessFault(readMki(part, notes));
+    if (ended) mki = readMki(part, notes);
     else if (part.text === '') notes.note('empty-field', { offset: part.offset - 1, length: 1 });
-    else if (index === 0) lifetime = notes.unlessFault(readLifetime(part, notes));
+    else if (index === 0) lifetime = readLifetime(part, notes);
     else notes.fault(problem('bad-mki', part, 'RFC 4568 §6.1', 'expected an MKI and its length as "value:length"'));
   }
   return { ...(lifetime && { lifetime }), ...(mki && { mki }) };

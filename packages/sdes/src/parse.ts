@@ -1,8 +1,7 @@
-import { suites } from '@sdpsec/srtp-core/suites';
 import type { CryptoAttribute, Deviation } from './attribute.js';
 import { type Field, fields, hasLeadingZero, isDigits, Notes, slice } from './field.js';
 import { isWhole, readKeys } from './inline-key.js';
-import { type CryptoProblem, type CryptoProblemCode, isProblem, problem, type ReadableParts } from './problem.js';
+import { type CryptoProblem, type CryptoProblemCode, problem, type ReadableParts } from './problem.js';
 import { readSessionParameters } from './session-parameters.js';
 import { namesSuite, readSuite } from './suite-names.js';
 
@@ -22,10 +21,10 @@ import { namesSuite, readSuite } from './suite-names.js';
  */
 export function parseCrypto(value: string): CryptoAttribute | CryptoProblem {
   const notes = new Notes();
-  const [first = end(value), ...others] = fields(value, notes);
-  const tag = notes.unlessFault(readTag(first, notes));
+  const found = fields(value, notes);
+  const tag = readTag(found[0] ?? end(value), notes);
   // Without a tag the fields are counted from the first one that must be a suite, or not at all.
-  const rest = splitSuite(others, notes);
+  const rest = splitSuite(found.slice(1), notes);
   const line = tag || namesSuite(rest[0]?.text) ? readAfterTag(rest, value, notes) : nothing;
   if (notes.faults.length > 0 || !tag || !line.suite || !line.spelling || !isWhole(line.keys))
     return failed(notes, tag?.number, line);
@@ -42,14 +41,14 @@ export function parseCrypto(value: string): CryptoAttribute | CryptoProblem {
 
 const nothing: ReadableParts = { keys: [], sessionParameters: [] };
 
-function readAfterTag([suiteField, ...others]: readonly Field[], value: string, notes: Notes): ReadableParts {
+function readAfterTag(rest: readonly Field[], value: string, notes: Notes): ReadableParts {
+  const suiteField = rest[0];
   if (!suiteField) {
     notes.fault(problem('missing-suite', end(value), 'RFC 4568 §9.1', 'expected a crypto-suite after the tag'));
     return nothing;
   }
-  const named = readSuite(suiteField, notes);
-  notes.unlessFault(named);
-  const suite = isProblem(named) ? named.suggestion && suites[named.suggestion] : named;
+  const suite = readSuite(suiteField, notes);
+  const others = rest.slice(1);
   // Behind a name that says nothing, only what has the form of a key is taken for one.
   if (!suite && !(others[0] && isInline(others[0]))) return nothing;
   const keyFields = takeKeyFields(others, notes);
@@ -59,14 +58,17 @@ function readAfterTag([suiteField, ...others]: readonly Field[], value: string, 
   }
   const keys = readKeys(keyFields, suite, notes);
   const sessionParameters = readSessionParameters(others.slice(keyFields.length), suite, notes, isWhole(keys));
-  // Fields behind a spread would take some engines a microsecond each.
-  return { keys, sessionParameters, ...(suite && { suite: suite.name, spelling: { suite: suiteField.text } }) };
+  return suite
+    ? { keys, sessionParameters, suite: suite.name, spelling: { suite: suiteField.text } }
+    : { keys, sessionParameters };
 }
 
-function readTag(field: Field, notes: Notes): { number: number; text: string } | CryptoProblem {
+function readTag(field: Field, notes: Notes): { number: number; text: string } | undefined {
   const { text } = field;
   if (!isDigits(text) || text.length > 9)
-    return problem('bad-tag', field, 'RFC 4568 §9.1', 'expected a tag of one to nine digits before the crypto-suite');
+    return notes.fault(
+      problem('bad-tag', field, 'RFC 4568 §9.1', 'expected a tag of one to nine digits before the crypto-suite'),
+    );
   if (hasLeadingZero(text)) notes.note('tag-leading-zero', field);
   const number = Number(text);
   if (number === 0) notes.note('tag-zero', field);

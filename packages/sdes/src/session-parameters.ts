@@ -33,11 +33,13 @@ export function readSessionParameters(
   for (const field of fields) {
     const read = readParameter(field, suite, notes);
     if (read === undefined || (!afterKeys && isProblem(read) && read.code === 'unknown-parameter')) continue;
-    const parameter = notes.unlessFault(read);
-    if (!parameter) continue;
-    const identity = parameter.kind === 'optional' ? field.text : parameter.kind;
+    if (isProblem(read)) {
+      notes.fault(read);
+      continue;
+    }
+    const identity = read.kind === 'optional' ? field.text : read.kind;
     const before = found.get(identity);
-    if (!before) found.set(identity, { field, parameter });
+    if (!before) found.set(identity, { field, parameter: read });
     else if (before.field.text.toUpperCase() === field.text.toUpperCase()) notes.note('parameter-repeated', field);
     else
       notes.fault(

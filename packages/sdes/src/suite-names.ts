@@ -15,17 +15,26 @@ export function sdesName(suite: Suite): string | undefined {
   return suite.sdes ?? (suite.cipher === 'null' ? suite.name : undefined);
 }
 
-/** Reads a crypto-suite in any letters and any spelling that is on the wire (RFC 4568 §4.2). */
-export function readSuite(field: Field, notes: Notes): Suite | CryptoProblem {
+/** Reads a crypto-suite in any letters and any spelling that is on the wire (RFC 4568 §4.2); of a misspelt name, the suite that it means. */
+export function readSuite(field: Field, notes: Notes): Suite | undefined {
+  const exact = registered.get(field.text);
+  if (exact) return exact;
   const suite = findSuite(field.text);
   const name = suite && sdesName(suite);
-  if (!suite || !name) return unknown(field);
-  const registered = suite.registered && suite.sdes !== undefined;
-  if (!registered) notes.note('suite-unregistered', field);
-  if (field.text === name) return suite;
-  notes.note(field.text.toUpperCase() === name ? 'suite-case' : 'suite-alias', field);
+  if (!suite || !name) {
+    const suggestion = nearest(field.text);
+    notes.fault(unknown(field, suggestion));
+    return suggestion && suites[suggestion];
+  }
+  if (!registered.has(name)) notes.note('suite-unregistered', field);
+  if (field.text !== name) notes.note(field.text.toUpperCase() === name ? 'suite-case' : 'suite-alias', field);
   return suite;
 }
+
+/** What IANA lists for a=crypto, by the names that nearly every line has. */
+const registered: ReadonlyMap<string, Suite> = new Map(
+  Object.values(suites).flatMap(suite => (suite.registered && suite.sdes !== undefined ? [[suite.sdes, suite] as const] : [])),
+);
 
 /** Whether the text is the name of a suite, in any spelling that is on the wire. */
 export function namesSuite(text = ''): boolean {
@@ -33,8 +42,7 @@ export function namesSuite(text = ''): boolean {
   return suite !== undefined && sdesName(suite) !== undefined;
 }
 
-function unknown(field: Field): CryptoProblem {
-  const suggestion = nearest(field.text);
+function unknown(field: Field, suggestion: SuiteName | undefined): CryptoProblem {
   const quoted = /^[A-Za-z0-9]{1,24}_[A-Za-z0-9_]{1,24}$/.test(field.text) ? ` ${field.text}` : '';
   return problem(
     'unknown-suite',
