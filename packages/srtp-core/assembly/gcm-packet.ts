@@ -5,9 +5,6 @@ import { HEAD, KEYSTREAM, PACKET, ROUNDS, ROUND_KEYS, SALT, TABLES } from './lay
 import { copy, xor } from './octets';
 import { sameTag } from './tag';
 
-/** Blocks that the module's AES makes at once: one alone would take as long. */
-const AT_ONCE: i32 = 4;
-
 const TAG: usize = memory.data(32, 16);
 const RECEIVED: usize = memory.data(32, 16);
 
@@ -34,15 +31,14 @@ export function sealGcm(context: usize, octets: i32, clear: i32, ssrc: u32, uppe
  */
 export function openGcm(context: usize, octets: i32, clear: i32, ssrc: u32, upper: u32, lower: u32, word: u32, rtcp: bool, stream: usize, tagOctets: i32): bool {
   v128.store(RECEIVED, v128.load(PACKET + <usize>octets));
-  const blocks = 1 + ((octets - clear + 15) >> 4);
   const prepared = stream != 0;
   if (!prepared) {
-    makeKeystream(context, ssrc, upper, lower, 0, min(blocks, AT_ONCE));
+    makeKeystream(context, ssrc, upper, lower, 0, 1);
     stream = KEYSTREAM;
   }
   authenticate(context, octets, clear, word, rtcp, stream, powersOf(rtcp));
   if (!sameTag(RECEIVED, TAG, tagOctets)) return false;
-  if (!prepared) makeKeystream(context, ssrc, upper, lower, AT_ONCE, blocks);
+  if (!prepared) makeKeystream(context, ssrc, upper, lower, 1, 1 + ((octets - clear + 15) >> 4));
   xor(PACKET + <usize>clear, stream + 16, octets - clear);
   return true;
 }

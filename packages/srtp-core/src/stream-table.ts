@@ -10,20 +10,20 @@ export class StreamTable<Stream extends { readonly ssrc: number }> {
   get(ssrc: number): Stream | undefined {
     if (this.#last?.ssrc === ssrc) return this.#last;
     if (this.#unknown === ssrc) return undefined;
-    const found = this.#streams.get(ssrc);
+    const found = this.#streams.get(ssrc | 0);
     if (found) this.#last = found;
     else this.#unknown = ssrc;
     return found;
   }
 
   add(stream: Stream): void {
-    this.#streams.set(stream.ssrc, stream);
+    this.#streams.set(stream.ssrc | 0, stream);
     this.#last = stream;
     this.#unknown = -1;
   }
 
   delete(ssrc: number): void {
-    this.#streams.delete(ssrc);
+    this.#streams.delete(ssrc | 0);
     this.#last = undefined;
   }
 
