@@ -29,6 +29,8 @@ export class Context {
   readonly cryptex: 'off' | 'allowed' | 'required';
   /** RFC 6904, one octet per header extension id. */
   readonly encryptedExtensions: Uint8Array | undefined;
+  /** Whether an SRTP packet needs nothing but its header, index and MKI to be opened: there is a tag, and neither RCC, Cryptex, RFC 6904, <From, To> nor a key derivation rate. */
+  readonly everyday: boolean;
   readonly #srtpTagOctets: number;
   readonly #rccTagOctets: number;
 
@@ -56,6 +58,8 @@ export class Context {
       this.#srtpTagOctets = rcc.mode === 2 ? rcc.tagOctets : 0;
       this.#rccTagOctets = rcc.mode === 3 ? 0 : rcc.tagOctets - 4;
     }
+    const plain = !this.byIndex && this.rccRate === 0 && this.cryptex === 'off' && !this.encryptedExtensions;
+    this.everyday = plain && this.#srtpTagOctets > 0 && keys.every(key => key.live.fixedSlot);
   }
 
   /** Whether an SRTP packet carries its ROC (RFC 4771 §2). */

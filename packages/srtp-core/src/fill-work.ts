@@ -56,6 +56,39 @@ export function fillRtp(
 }
 
 /**
+ * As {@link fillRtp} does, under an everyday context.
+ *
+ * @returns false for a packet or a target that is too short
+ */
+export function fillEveryday(
+  work: PacketWork,
+  context: Context,
+  packet: Uint8Array,
+  header: number,
+  target: Uint8Array,
+  offset: number,
+): boolean {
+  const tagOctets = context.srtpTagOctets(false);
+  const { length } = packet;
+  const octets = length - tagOctets - context.mkiOctets;
+  if (octets < header || !fits(target, offset, octets)) return false;
+  work.source = packet;
+  work.sourceStart = 0;
+  work.sourceEnd = length;
+  work.target = target;
+  work.targetStart = offset;
+  work.rtcp = false;
+  work.ssrc = rtpSsrc(packet) | 0;
+  work.clear = header;
+  work.encryptedCsrcOctets = 0;
+  work.encrypt = context.encryptsSrtp;
+  work.tagOctets = tagOctets;
+  work.carriesRoc = false;
+  work.extensionCount = 0;
+  return true;
+}
+
+/**
  * Enters in `work` all that an SRTCP packet and its context tell; the MKI is still to come.
  *
  * @returns 0 or a status

@@ -38,9 +38,7 @@ export class ReceiveLane {
   /** `undefined` where each packet of the stream has to be judged by itself. */
   static of(epoch: Epoch, stream: ReceiveStream): ReceiveLane | undefined {
     const context = epoch.generation.contextFor(stream.ssrc);
-    if (!context || context.byIndex || context.rccRate !== 0 || context.cryptex !== 'off') return undefined;
-    if (context.encryptedExtensions || context.srtpTagOctets(false) === 0) return undefined;
-    return context.keys.every(entry => entry.live.fixedSlot) ? new ReceiveLane(epoch, stream, context) : undefined;
+    return context?.everyday ? new ReceiveLane(epoch, stream, context) : undefined;
   }
 
   /**

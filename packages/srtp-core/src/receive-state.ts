@@ -93,6 +93,16 @@ export class ReceiveState {
     return epoch.streams.size < this.#settings.maxStreams || this.#idlest(epoch) !== undefined;
   }
 
+  /** What the packets of a new SSRC are opened by, where that is everyday; else each of them has to be judged by itself. */
+  everydayContext(ssrc: number): Context | undefined {
+    const { current, previous } = this;
+    const { streams, removed } = current;
+    if (previous.length > 0 || streams.get(ssrc) || (removed.size > 0 && removed.has(ssrc)) || !this.hasRoom(current))
+      return undefined;
+    const context = current.generation.contextFor(ssrc);
+    return context?.everyday ? context : undefined;
+  }
+
   /** The ROC with which a stream begins: zero, unless signalled (RFC 3711 §3.3.1). */
   initialRoc(ssrc: number): number {
     return this.#signalledRoc.size === 0 ? 0 : (this.#signalledRoc.get(ssrc) ?? 0);

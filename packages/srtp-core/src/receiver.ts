@@ -2,7 +2,7 @@ import { classifyPacket } from './classify.js';
 import type { Context, KeyEntry } from './context.js';
 import { unmarkCryptex } from './cryptex.js';
 import { type Engine, rocOctets } from './engine.js';
-import { filled, fillRtcp, fillRtp } from './fill-work.js';
+import { fillEveryday, filled, fillRtcp, fillRtp } from './fill-work.js';
 import { Incoming } from './incoming.js';
 import { isValidAt, keyByMki, mkiOffset } from './key-choice.js';
 import type { LiveKey } from './live-key.js';
@@ -49,13 +49,16 @@ export class Receiver {
     const ssrc = rtpSsrc(packet);
     const { current, previous } = this.state;
     this.#probing = true;
-    let status = this.#openRtp(current, packet, header, ssrc, target, offset);
+    const everyday = this.state.everydayContext(ssrc);
+    let status = everyday
+      ? this.#openNew(everyday, packet, header, target, offset)
+      : this.#openRtp(current, packet, header, ssrc, target, offset);
     for (let i = 0; status < 0 && i < previous.length; i++) {
       this.#probing = i === 0;
       const other = this.#openRtp(previous[i] as Epoch, packet, header, ssrc, target, offset);
       if (other >= 0) status = other;
     }
-    return status < 0 ? this.#refuse(packet, ssrc, status) : status;
+    return status < 0 ? this.#refuse(packet, everyday ? undefined : current.streams.get(ssrc), status) : status;
   }
 
   /** Octets written, or a status. */
@@ -70,7 +73,7 @@ export class Receiver {
       const other = this.#openRtcp(previous[i] as Epoch, packet, ssrc, target, offset);
       if (other >= 0) status = other;
     }
-    return status < 0 ? this.#refuse(packet, ssrc, status) : status;
+    return status < 0 ? this.#refuse(packet, current.streams.get(ssrc), status) : status;
   }
 
   #openAlone(): number {
@@ -85,7 +88,7 @@ export class Receiver {
     if (!lane || !key) return packetStatus.closed;
     const { epoch, stream } = lane;
     stream.taken = -1;
-    if (octets < 0) return this.#refuse(work.source, stream.ssrc, octets);
+    if (octets < 0) return this.#refuse(work.source, stream, octets);
     if (work.rtcp) {
       this.state.srtcpWindow(epoch, stream).add(work.index);
       stream.counters.rtcpPackets++;
@@ -97,6 +100,27 @@ export class Receiver {
     this.#accept(stream, false);
     key.life(work.rtcp).count(stream.ssrc);
     return octets;
+  }
+
+  /**
+   * The first packet of a stream, which is judged as {@link #openRtp} judges it. What is forged under new SSRCs comes here: on this way
+   * it costs no more than the packets of a stream that lives.
+   */
+  #openNew(context: Context, packet: Uint8Array, header: number, target: Uint8Array, offset: number): number {
+    const { current } = this.state;
+    const ssrc = rtpSsrc(packet);
+    const used = context.mkiOctets > 0 ? keyOf(context, packet) : context.keys[0];
+    const slot = used?.live.fixedSlot;
+    if (!slot || used.live.srtp.expiredFor(ssrc) || !fillEveryday(work, context, packet, header, target, offset))
+      return this.#openRtp(current, packet, header, ssrc, target, offset);
+    const sequence = sequenceOf(packet);
+    const roc = this.state.initialRoc(ssrc);
+    work.index = roc * sequenceSpace + sequence;
+    work.roc = roc;
+    work.mki = used.mki;
+    const octets = slot.open(work);
+    if (octets < 0) return this.#tryOtherRoc(current, context, packet, undefined, sequence, roc, octets);
+    return this.#authentic(current, context, ssrc, undefined, undefined, used, octets);
   }
 
   #openRtp(epoch: Epoch, packet: Uint8Array, header: number, ssrc: number, target: Uint8Array, offset: number): number {
@@ -136,10 +160,23 @@ export class Receiver {
     }
     const roc = this.state.initialRoc(ssrc);
     const octets = this.#attempt(epoch, context, packet, ssrc, stream, window, roc * sequenceSpace + sequence);
-    // The stream may have begun shortly before a wrap, and the packets up to it are lost or still to come.
+    return this.#tryOtherRoc(epoch, context, packet, stream, sequence, roc, octets);
+  }
+
+  /** The stream may have begun shortly before a wrap, and the packets up to it are lost or still to come. */
+  #tryOtherRoc(
+    epoch: Epoch,
+    context: Context,
+    packet: Uint8Array,
+    stream: ReceiveStream | undefined,
+    sequence: number,
+    roc: number,
+    octets: number,
+  ): number {
     const other = sequence < sequenceSpace / 2 ? roc + 1 : roc - 1;
     if (octets !== packetStatus['auth-failed'] || other < 0 || !this.#mayProbe()) return octets;
-    const second = this.#attempt(epoch, context, packet, ssrc, stream, window, other * sequenceSpace + sequence);
+    const ssrc = rtpSsrc(packet);
+    const second = this.#attempt(epoch, context, packet, ssrc, stream, stream?.window, other * sequenceSpace + sequence);
     return second >= 0 ? this.#found(ssrc, other, second) : octets;
   }
 
@@ -177,7 +214,21 @@ export class Receiver {
         octets = this.#open(entry, ssrc, index);
         if (octets !== packetStatus['auth-failed']) break;
       }
-    if (octets < 0 || !used) return octets;
+    return octets < 0 || !used ? octets : this.#authentic(epoch, context, ssrc, stream, window, used, octets);
+  }
+
+  /** Moves the state by the SRTP packet in {@link work}, which is authentic, or has no tag by agreement. */
+  #authentic(
+    epoch: Epoch,
+    context: Context,
+    ssrc: number,
+    stream: ReceiveStream | undefined,
+    window: ReplayWindow | undefined,
+    used: KeyEntry,
+    octets: number,
+  ): number {
+    const { index } = work;
+    const authenticated = work.tagOctets > 0;
     const moves = authenticated || context.movesUnauthenticated;
     const entered = stream ?? this.state.enter(epoch, ssrc);
     if (moves) {
@@ -258,14 +309,14 @@ export class Receiver {
     return octets;
   }
 
-  #refuse(packet: Uint8Array, ssrc: number, status: number): number {
-    const counters = this.state.current.streams.get(ssrc);
-    if (status === packetStatus.replayed && counters) counters.counters.replays++;
-    if (status === packetStatus['too-old'] && counters) {
-      counters.counters.tooOld++;
-      if (++counters.tooOldInARow === restartHint) this.#settings.onEvent({ kind: 'sequence-restarted', ssrc });
+  /** @param stream whose packet it claims to be */
+  #refuse(packet: Uint8Array, stream: ReceiveStream | undefined, status: number): number {
+    if (status === packetStatus.replayed && stream) stream.counters.replays++;
+    if (status === packetStatus['too-old'] && stream) {
+      stream.counters.tooOld++;
+      if (++stream.tooOldInARow === restartHint) this.#settings.onEvent({ kind: 'sequence-restarted', ssrc: stream.ssrc });
     }
-    if (status === packetStatus['auth-failed'] && counters) counters.counters.authFailures++;
+    if (status === packetStatus['auth-failed'] && stream) stream.counters.authFailures++;
     const plain = status === packetStatus['auth-failed'] || status === packetStatus['malformed-packet'];
     return this.refusals.count(plain && isPlainRtcp(packet) ? packetStatus['not-protected'] : status);
   }
@@ -275,6 +326,11 @@ function countRtp({ counters }: ReceiveStream, key: LiveKey, octets: number): vo
   counters.packets++;
   counters.octets += octets;
   counters.key = key;
+}
+
+/** The key of an SRTP packet that carries no ROC, by its MKI. */
+function keyOf(context: Context, packet: Uint8Array): KeyEntry | undefined {
+  return keyByMki(context, packet, mkiOffset(context, packet, false, context.srtpTagOctets(false), false));
 }
 
 /** The highest SRTP index of a stream that was removed, -1: none. */
