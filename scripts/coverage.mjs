@@ -16,7 +16,7 @@ const least = {
   sdes: { lines: 95, branches: 95 },
   mikey: { lines: 95, branches: 94 },
   negotiation: { lines: 95, branches: 90 },
-  check: { lines: 95, branches: 89 },
+  check: { lines: 95, branches: 95 },
 };
 const named = process.argv.slice(2);
 const packages = named.length === 0 ? Object.keys(least) : named;

@@ -50,6 +50,9 @@ const forms: Readonly<Record<string, (suite: string, octets: Uint8Array) => stri
   'its salt alone': (suite, octets) => `${line(suite, base64(octets))}\n salt is ${base64(octets.subarray(16))}\n`,
   'a hex dump': (suite, octets) => `${line(suite, base64(octets))}\n0000  ${hex(octets).replace(/../g, '$& ')}\n`,
   'caps of GStreamer': (_, octets) => `srtp-key=(buffer)${hex(octets)},srtp-cipher=(string)aes-128-icm`,
+  XML: (suite, octets) => `<sdp>v=0&#13;&#x0a;${line(suite, base64(octets)).replaceAll('+', '&#43;')}&#xa7;&quot;&lt;</sdp>`,
+  'escapes of JavaScript': (suite, octets) => `'v=0\\x0d\\x0a${line(suite, base64(octets)).replaceAll('+', '\\u002b')}\\t\\'',`,
+  'octal escapes': (suite, octets) => `"v=0\\015\\012${line(suite, base64(octets)).replaceAll('/', '\\057')}"`,
   'options of ffmpeg': (suite, octets) => `ffmpeg -srtp_out_suite ${suite} -srtp_out_params ${base64(octets)} x`,
 };
 
@@ -59,6 +62,7 @@ function leak(text: string, octets: Uint8Array): string | undefined {
     text,
     text.replaceAll('\\/', '/'),
     text.replace(/%[0-9A-F]{2}/g, decodeURIComponent),
+    text.replaceAll('&#43;', '+').replaceAll('\\u002b', '+').replaceAll('\\057', '/'),
     text.replace(/[\r\n]/g, ''),
   ])
     for (const written of [base64(octets), hex(octets), base64(octets.toReversed()), hex(octets.toReversed())])
@@ -93,6 +97,12 @@ describe('redact', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('a key of an odd number of hexadecimal digits, which are base64 as well (RFC 4648 §4)', () => {
+    const { document, secrets } = redact('srtp master key: 0123456789abcdef0');
+    expect(document.text).not.to.include('89abc');
+    expect(secrets).to.have.length(1);
   });
 
   it('a broken key behind k=: doing it again changes nothing', () => {

@@ -4,6 +4,7 @@ import {
   CheckError,
   type Checked,
   check,
+  Fix,
   findDescriptions,
   githubReport,
   jsonReport,
@@ -49,6 +50,20 @@ describe('reports', () => {
     expect(text).not.to.include(k[0]);
   });
 
+  it('SARIF: the name of a file is a URI reference (RFC 3986 §4.2), whatever characters it has', () => {
+    for (const [file, uri] of [
+      ['calls\\a#1?.sdp', 'calls/a%231%3F.sdp'],
+      ['\ud800.sdp', '%EF%BF%BD.sdp'],
+    ])
+      expect(JSON.stringify(sarifReport(checked(typo, file), '1'))).to.include(`"uri":"${uri}"`);
+  });
+
+  it('SARIF: a finding of a rule that the log does not describe has index -1, the default of the schema', () => {
+    const [one] = checked(typo);
+    const own = { ...one!, findings: one!.findings.slice(0, 1).map(finding => ({ ...finding, rule: 'own/rule' })) };
+    expect(JSON.stringify(sarifReport([own], '1'))).to.include('"ruleId":"own/rule","ruleIndex":-1');
+  });
+
   it('GitHub: one command a finding, with nothing in it that could begin another', () => {
     const lines = githubReport(checked(typo.replace('AES_CM_128_HMAW_SHA1_80', 'NO%SUCH'), 'a,b:c.sdp\n::error::x')).split('\n');
     expect(lines.find(line => line.includes('suite-unknown'))).to.match(
@@ -66,6 +81,23 @@ describe('reports', () => {
     expect(validate.errors).to.equal(null);
     validate({ ...report, version: 2 });
     expect(validate.errors).not.to.equal(null);
+  });
+
+  it('JSON: says how the message travelled, where its Via tells (RFC 3261 §20.42)', () => {
+    const via = (transport: string) =>
+      jsonReport(checked(`INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/${transport} 192.0.2.1\r\n\r\n${typo}`)) as {
+        descriptions: { transport?: string }[];
+      };
+    expect(via('TLS').descriptions[0]).to.include({ transport: 'tls' });
+    // RFC 3261 §25.1 lets others be named: nothing is known of what they hide.
+    expect(via('DTLS-UDP').descriptions[0]).not.to.have.property('transport');
+  });
+
+  it('JSON and text: show keys where that is asked for, and only there', () => {
+    const lines = checked(typo);
+    expect(textReport(lines, { showKeys: true })).to.include(k[0]);
+    expect(JSON.stringify(jsonReport(lines, true))).to.include(k[0]);
+    expect(textReport(lines)).not.to.include(k[0].slice(0, 8));
   });
 
   it('JSON: holds no key in any part, whatever the rule', () => {
@@ -86,6 +118,23 @@ describe('reports', () => {
         const painted = textReport(everything, { width, paint: (_, text) => `\x1b[1m${text}\x1b[22m` });
         expect(stripVTControlCharacters(painted)).to.equal(report);
       }
+    });
+
+    it('breaks a long repair under its beginning, and counts what is set aside', () => {
+      const [one] = checked(typo);
+      const [finding] = one!.findings;
+      const fix = new Fix('write AES_CM_128_HMAC_SHA1_80 here and look at the line again afterwards', []);
+      const report = textReport(
+        [{ ...one!, findings: [{ ...finding!, fix }], suppressed: [{ finding: finding!, reason: 'x' }] }],
+        {
+          width: 40,
+        },
+      );
+      expect(report).to.match(/^ {4}= fix: write .*\n {6}\S.*\n {6}\S/m);
+      expect(report).to.match(/1 SDP: .*, 1 suppressed\.\n$/);
+      expect(textReport([{ ...one!, findings: [], suppressed: [{ finding: finding!, reason: 'x' }] }])).to.equal(
+        '1 SDP: nothing found, 1 suppressed.\n',
+      );
     });
 
     it('marks what a finding is about, however narrow the terminal is', () => {

@@ -8,10 +8,9 @@ export interface Weakness {
 
 /**
  * Looks for what a random key of 16 octets or more shows less than once in a thousand million: text, hexadecimal digits, few
- * different octets, a short pattern that repeats, counting, a long run of one octet. Shorter keys are wrong for another reason.
+ * different octets, a short pattern that repeats, counting, a long run of one octet.
  */
 export function judgeEntropy(key: Uint8Array): Weakness | undefined {
-  if (key.length < 16) return undefined;
   const { distinct, printable, hexadecimal, longestRun, evenSteps } = measure(key);
   if (distinct === 1) return { severity: 'error', message: 'the key is one octet repeated' };
   if (evenSteps) return { severity: 'error', message: 'the octets of the key count up or down evenly' };

@@ -56,9 +56,9 @@ export class Exchange {
     const { offer } = this;
     if (!offer) return [];
     const { findings } = validateAnswer({ offer: offer.reading, answer: answer.reading, policy: this.#policy });
-    return findings.map(({ rule, offset, length, section, message, reference, severity, document }) => ({
+    return findings.map(({ rule, offset, length, section, message, reference, severity }) => ({
       rule,
-      report: { about: document === 'offer' ? offer : answer, at: { offset, length, section }, message, reference, severity },
+      report: { about: answer, at: { offset, length, section }, message, reference, severity },
     }));
   }
 }

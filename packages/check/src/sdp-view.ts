@@ -74,21 +74,24 @@ export class SdpView {
     this.options = options;
     this.reading = readSecurity(document);
     const session = cryptoLines(this.reading.session.crypto, this.reading.session.attributes, undefined);
-    const own = this.reading.sections.map(section => cryptoLines(section.own.crypto, section.attributes, section.index));
-    this.sections = this.reading.sections.map((reading, at) => ({
+    const own = this.reading.sections.map(reading => ({
+      reading,
+      lines: cryptoLines(reading.own.crypto, reading.attributes, reading.index),
+    }));
+    this.sections = own.map(({ reading, lines }) => ({
       index: reading.index,
       end: reading.range.end,
       description: reading.range.description,
       proto: meantProfile(reading.range.description.proto),
       line: reading.line,
       reading,
-      crypto: own.length === 1 && own[0]?.length === 0 ? session : (own[at] ?? []),
+      crypto: own.length === 1 && lines.length === 0 ? session : lines,
     }));
     this.#name(this.reading.session.attributes, undefined);
     for (const { attributes, index } of this.reading.sections) this.#name(attributes, index);
     // Loops and not flatMap, which takes some engines a third of a microsecond a line: all of this is done for every check.
     const crypto: CryptoLine[] = [];
-    for (const lines of [session, ...own, ...this.linesNamed('acap').map(capabilityLine)])
+    for (const lines of [session, ...own.map(one => one.lines), ...this.linesNamed('acap').map(capabilityLine)])
       for (const line of lines) crypto.push(line);
     for (const source of crypto) this.#sort(source);
     this.crypto = crypto;

@@ -32,9 +32,8 @@ export interface SuppressionProblem {
 export function parseSuppressions(json: unknown): readonly Suppression[] | SuppressionProblem {
   const parsed = suppressionList.safeParse(json);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const place = issue?.path.length ? `${issue.path.join('.')}: ` : '';
-    return { code: 'not-a-list', problem: `${place}${issue?.message ?? 'not a list of suppressions'}` };
+    const { path, message } = parsed.error.issues[0] as z.core.$ZodIssue;
+    return { code: 'not-a-list', problem: path.length > 0 ? `${path.join('.')}: ${message}` : message };
   }
   for (const [index, { rule }] of parsed.data.entries()) {
     const problem = unknownRule(rule);

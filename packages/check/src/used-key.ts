@@ -50,10 +50,12 @@ class InlineFields {
   }
 
   at(index: number): { offset: number; base64: string; limits: string } {
-    this.#found ??= [...this.source.text.matchAll(/inline:([^|;\s]*)((?:\|[^|;\s]*)*)/gi)];
-    const found = this.#found[index];
-    const [, base64 = '', limits = ''] = found ?? [];
-    return { offset: (found?.index ?? 0) + 'inline:'.length, base64, limits };
+    const { text } = this.source;
+    // What stands in the place of the tag is no key, whatever it looks like.
+    const behindTag = text.search(/\S(?=\s)/);
+    this.#found ??= [...text.matchAll(/inline:([^|;\s]*)((?:\|[^|;\s]*)*)/gi)].filter(one => one.index > behindTag);
+    const found = this.#found[index] as RegExpMatchArray & { index: number };
+    return { offset: found.index + 'inline:'.length, base64: found[1] as string, limits: found[2] as string };
   }
 }
 

@@ -66,4 +66,15 @@ describe('offers of uncommon size', () => {
     expect(agreement.sections[0]?.kind).to.equal('rejected');
     expect(check(offer).map(({ rule }) => rule)).to.include('sdes/mki-value');
   });
+
+  it('refuses a fingerprint with a million blanks in it (RFC 8122 §5), and finds what is wrong with it at its place', () => {
+    const blanks = ' '.repeat(1_000_000);
+    const offer = `${head}m=audio 1024 UDP/TLS/RTP/SAVP 0\r\na=setup:actpass\r\na=fingerprint:${blanks}sha-256${blanks}AB${blanks}CD${blanks}\r\n`;
+    const { agreement } = answerOffer(offer, `${head}m=audio 1024 UDP/TLS/RTP/SAVP 0\r\n`, {
+      policy: { security: { keying: ['dtls'] } },
+    });
+    expect(agreement.sections[0]?.kind).to.equal('rejected');
+    const finding = check(offer).find(({ rule }) => rule === 'sdp/dtls-fingerprint');
+    expect(finding).to.include({ line: 8, column: 'a=fingerprint:sha-256'.length + 2_000_000 + 1, length: 1_000_004 });
+  });
 });

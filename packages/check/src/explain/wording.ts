@@ -15,6 +15,5 @@ export function duration(time: number): string {
 
 /** `a`, `a and b`, `a, b and c`. */
 export function list(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

@@ -38,7 +38,7 @@ export class MappedText {
     return new MappedText(parts.join(''), Uint32Array.from(places), this.#end);
   }
 
-  /** The stretches given, one after the other. */
+  /** The stretches given, at least one, one after the other. */
   pick(ranges: readonly { readonly from: number; readonly to: number }[]): MappedText {
     const only = ranges[0];
     if (ranges.length === 1 && only?.from === 0 && only.to === this.text.length) return this;
@@ -46,7 +46,7 @@ export class MappedText {
     const origin = new Uint32Array(text.length);
     let filled = 0;
     for (const { from, to } of ranges) for (let at = from; at < to; at++) origin[filled++] = this.locate(at);
-    return new MappedText(text, origin, this.locate(ranges.at(-1)?.to ?? 0));
+    return new MappedText(text, origin, this.locate((ranges.at(-1) as { to: number }).to));
   }
 
   /** Where a character of this text, or its end, stands in the source. */

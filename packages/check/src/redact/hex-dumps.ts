@@ -83,8 +83,9 @@ function readLine(line: string, at: number): DumpLine | undefined {
     const digits = places.slice(0, count).map(place => at + place);
     return { from: at + first, to: at + line.length, octets: octets.slice(0, count), isFirst, digits, column: at + column };
   }
-  const end = (places.at(-1) ?? 0) + 2;
-  if (places.length === 0 || (places.length < 8 && line.slice(end).trim() !== '')) return undefined;
+  // What the head looks ahead for is an octet.
+  const end = (places.at(-1) as number) + 2;
+  if (places.length < 8 && line.slice(end).trim() !== '') return undefined;
   return { from: at + first, to: at + end, octets, isFirst, digits: places.map(place => at + place), column: undefined };
 }
 

@@ -58,8 +58,9 @@ export function* keyManagement(text: string): Iterable<SecretSpan> {
 export function* obsoleteKeys(text: string): Iterable<SecretSpan> {
   const lines = /(?:^|(?<![A-Za-z0-9=+/]))k=(?:(base64|uri):([^\s"'<>]*)|(clear:|(?<=(?:^|[\r\n])k=))([^\r\n]*))/g;
   for (const { index, 0: whole, 1: method, 2: word, 4: line } of text.matchAll(lines)) {
-    const value = (word ?? line ?? '').replace(/["'}\],;\s]+$/, '');
-    const from = index + whole.length - (word ?? line ?? '').length;
+    const written = (word ?? line) as string;
+    const value = written.replace(/["'}\],;\s]+$/, '');
+    const from = index + whole.length - written.length;
     if (value !== '' && value !== 'prompt')
       yield { from, to: from + value.length, kind: 'k-line', value: method === 'base64' ? keyValue(value) : textValue(value) };
   }

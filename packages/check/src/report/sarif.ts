@@ -62,7 +62,7 @@ function location(one: Checked, finding: Finding, excerpts: Excerpts): object {
   const end = one.description.position(finding.offset + finding.length);
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(one.file.replaceAll('\\', '/')) },
+      artifactLocation: { uri: uriOf(one.file) },
       region: {
         startLine: line,
         startColumn: column,
@@ -72,4 +72,10 @@ function location(one: Checked, finding: Finding, excerpts: Excerpts): object {
       },
     },
   };
+}
+
+/** RFC 3986 §4.2: a reference to a path, whatever characters its names have. */
+function uriOf(file: string): string {
+  const path = file.replaceAll('\\', '/').replaceAll(/\p{Cs}/gu, '\ufffd');
+  return encodeURI(path).replaceAll(/[?#]/g, encodeURIComponent);
 }

@@ -1,7 +1,6 @@
 import type { TextRange } from '../document/index.js';
 import type { Policy } from '../policy/index.js';
 import {
-  type DocumentRole,
   type Finding,
   isUsable,
   type KeyMgmtLine,
@@ -294,15 +293,9 @@ export class AnswerJudgement {
     return { section: this.offered.index, kind: 'rejected', reason, lost };
   }
 
-  /** Something to know about the answer (or the offer) that changes nothing. */
-  note(
-    severity: Finding['severity'],
-    at: TextRange,
-    remark: Omit<NegotiationRemark, 'severity'>,
-    role: DocumentRole = 'answer',
-  ): void {
-    const { document } = role === 'offer' ? this.offer : this.answer;
-    this.#findings.push(noteAt(document, role, at, this.offered.index, { ...remark, severity }));
+  /** Something to know about the answer that changes nothing. */
+  note(severity: Finding['severity'], at: TextRange, remark: Omit<NegotiationRemark, 'severity'>): void {
+    this.#findings.push(noteAt(this.answer.document, 'answer', at, this.offered.index, { ...remark, severity }));
   }
 }
 

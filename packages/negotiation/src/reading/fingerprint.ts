@@ -20,10 +20,12 @@ export type FingerprintRefusalCode = 'malformed' | 'unknown-hash' | 'broken-hash
 
 /** Reads a fingerprint: hash names and digits in any case (RFC 8122 §5 compares hash names without case). */
 export function readFingerprint(line: SdpLine): FingerprintLine {
-  const [, space = '', name = '', gap = '', digits = ''] = /^([ \t]*)([^ \t]*)([ \t]*)(.*?)[ \t]*$/.exec(line.value) ?? [];
+  // Without an end in the pattern: one that looks for blanks before it takes the square of their number.
+  const [head, space, name] = /^([ \t]*)([^ \t]*)[ \t]*/.exec(line.value) as unknown as [string, string, string];
+  const digits = line.value.slice(head.length).trimEnd();
   const at = (offset: number, length: number) => ({ offset: line.valueOffset + offset, length });
   const nameAt = at(space.length, name.length);
-  const digitsAt = at(space.length + name.length + gap.length, digits.length);
+  const digitsAt = at(head.length, digits.length);
   const hash = name.toLowerCase();
   const refused = (code: FingerprintRefusalCode, place: TextRange, message: string): FingerprintLine => ({
     line,

@@ -1,4 +1,4 @@
-import { listedSdpIds, sdpIds } from '@sdpsec/negotiation/reading';
+import { listedSdpIds, type SectionReading, sdpIds } from '@sdpsec/negotiation/reading';
 import type { SdpRule } from '../../rule.js';
 import { placeOf } from '../../sdp-view.js';
 
@@ -23,8 +23,9 @@ a=key-mgmt:mikey AQAFgFkQGtsCAAARIjNEAAAAAAAAAAAAAAAAAAsA7rCjgAAAAAAGEL/WMHYxmUb
   },
   *check({ reading, mikeyLines }) {
     for (const { source, message } of mikeyLines) {
-      const lines = source.section === undefined ? reading.session.keyMgmt : reading.sections[source.section]?.own.keyMgmt;
-      const found = sdpIds(lines ?? []).join(';');
+      const { keyMgmt } =
+        source.section === undefined ? reading.session : (reading.sections[source.section] as SectionReading).own;
+      const found = sdpIds(keyMgmt).join(';');
       const offered = listedSdpIds(message)?.join(';') ?? found;
       if (offered !== found)
         yield { at: placeOf(source.line, source.section), message: `expected the lines ${offered}, found ${found}` };

@@ -23,7 +23,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   *check(sdp) {
     for (const { kind, line, section } of sdp.crypto) {
       if (kind !== 'misspelt') continue;
-      const name = line.attribute ?? '';
+      const name = line.attribute as string;
       const at = { offset: line.offset + 2, length: name.length, section };
       yield { at, message: `expected "crypto", found "${name}"`, fix: replace('write crypto', at, 'crypto') };
     }

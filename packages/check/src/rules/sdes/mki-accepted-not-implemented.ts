@@ -23,9 +23,9 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
     for (const source of sdp.readable) {
       const mki = source.parts.keys[0]?.mki;
       if (!mki) continue;
-      const found = /\|\d+:\d+/.exec(source.text);
+      const { 0: field, index } = /(?<=\|)\d+:\d+/.exec(source.text) as RegExpExecArray;
       yield {
-        at: placeIn(source, { offset: (found?.index ?? -1) + 1, length: (found?.[0].length ?? 1) - 1 }),
+        at: placeIn(source, { offset: index, length: field.length }),
         message: `an MKI of ${mki.length} octet${mki.length === 1 ? '' : 's'}: peers that accept the line and ignore the MKI fail every packet`,
       };
     }

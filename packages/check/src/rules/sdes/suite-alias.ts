@@ -24,9 +24,8 @@ a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:q5DJ8VKoiTzBmX99gTIbVp/PYsK0cXgVZrFL6v
   *check(sdp) {
     for (const { place } of sdp.deviations('suite-alias')) {
       const written = sdp.textAt(place);
-      const suite = findSuite(written);
-      if (!suite) continue;
-      const name = suite.sdes ?? suite.name;
+      const name = findSuite(written)?.sdes;
+      if (name === undefined) continue;
       yield {
         at: place,
         message: `${written} is registered as ${name}`,

@@ -24,7 +24,7 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
     for (const { fingerprint, section } of sdp.fingerprints) {
       const { line, hash, refusal } = fingerprint;
       if (hash !== 'sha-1' && refusal?.code !== 'broken-hash') continue;
-      const name = /^\s*(\S+)/.exec(line.value)?.[1] ?? '';
+      const [name] = line.value.trim().split(/\s/) as [string];
       yield {
         at: valuePlace({ line, section }, { offset: line.value.indexOf(name), length: name.length }),
         severity: hash === 'sha-1' ? 'warning' : 'error',
