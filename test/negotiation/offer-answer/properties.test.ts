@@ -109,6 +109,25 @@ describe('offer/answer properties', () => {
       { numRuns: 120 },
     ));
 
+  it('what an answerer remembers of itself is what its answer says, whatever its local description was under', () => {
+    const byCapability: PolicyInput = { security: { security: 'preferred' }, interop: { preferredOffer: 'capabilities' } };
+    const offering = fc.oneof(policy.filter(hasKeys), fc.constant(byCapability));
+    const answering = fc.oneof(policy, fc.constant({}));
+    fc.assert(
+      fc.property(shape, fc.constantFrom('RTP/SAVP', 'RTP/SAVPF', 'UDP/BFCP'), offering, answering, (call, own, p, q) => {
+        const [a, b] = phones(call);
+        b.profile = own;
+        const { sdp, dialog } = answerOffer(createOffer(a.local, { policy: p }).sdp, b.local, { policy: q });
+        for (const { index, media, profile, address, port } of readSecurity(SdpDocument.parse(sdp)).sections) {
+          const remembered = dialog.section(index, media);
+          expect(remembered?.profile.name).to.equal(profile.name);
+          expect(remembered?.ownAddress).to.equal(`${address} ${port}`);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('media flows both ways under what was agreed', () =>
     fc.assert(
       fc.property(

@@ -24,22 +24,33 @@ export function parseMediaDescription(value: string, offset: number): MediaDescr
     const field = fields[index];
     return field ? { offset: offset + field.at, length: field.text.length } : { offset: offset + value.length, length: 0 };
   };
-  const port = /^(\d{1,5})(?:\/(\d{1,5}))?$/.exec(fields[1]?.text ?? '');
-  const number = port ? Number(port[1]) : undefined;
+  const { port, portCount } = readPort(fields[1]?.text ?? '');
   return {
     media: fields[0]?.text ?? '',
-    port: number !== undefined && number <= 65_535 ? number : undefined,
-    portCount: port?.[2] ? Number(port[2]) : 1,
+    port,
+    portCount,
     proto: fields[2]?.text ?? '',
     formats: fields.slice(3).map(({ text }) => text),
     ranges: { port: range(1), proto: range(2) },
   };
 }
 
+function readPort(text: string): { port: number | undefined; portCount: number } {
+  const slash = text.indexOf('/');
+  const number = readNumber(slash < 0 ? text : text.slice(0, slash));
+  const portCount = slash < 0 ? 1 : readNumber(text.slice(slash + 1));
+  if (number === undefined || portCount === undefined) return { port: undefined, portCount: 1 };
+  return { port: number <= 65_535 ? number : undefined, portCount };
+}
+
+function readNumber(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+}
+
 /** What stands between blanks. */
 function fieldsOf(value: string): { text: string; at: number }[] {
   const found: { text: string; at: number }[] = [];
-  const blanks = value.replaceAll('\t', ' ');
+  const blanks = value.includes('\t') ? value.replaceAll('\t', ' ') : value;
   for (let at = 0, end = 0; at < value.length; at = end + 1) {
     const blank = blanks.indexOf(' ', at);
     end = blank < 0 ? value.length : blank;

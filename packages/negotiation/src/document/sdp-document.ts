@@ -40,21 +40,17 @@ export interface Position {
 export class SdpDocument {
   readonly #text: string;
   readonly #encoding: Encoding;
-  readonly #lines: readonly SdpLine[];
-  /** Offsets at which physical lines begin, in ascending order. */
-  readonly #starts: readonly number[];
-  /** The lines before the first `m=` line. */
-  readonly session: LineRange;
-  readonly media: readonly MediaSection[];
+  #parts: Parts | undefined;
 
   private constructor(text: string, encoding: Encoding) {
     this.#text = text;
     this.#encoding = encoding;
-    const { lines, starts } = splitLines(text);
-    this.#lines = lines;
-    this.#starts = starts;
-    this.media = mediaSections(lines);
-    this.session = { first: 0, end: this.media[0]?.first ?? lines.length };
+  }
+
+  /** Found when first asked for: an edited document is mostly written, and not read again. */
+  get #split(): Parts {
+    this.#parts ??= split(this.#text);
+    return this.#parts;
   }
 
   /**
@@ -77,7 +73,16 @@ export class SdpDocument {
   }
 
   get lines(): readonly SdpLine[] {
-    return this.#lines;
+    return this.#split.lines;
+  }
+
+  /** The lines before the first `m=` line. */
+  get session(): LineRange {
+    return this.#split.session;
+  }
+
+  get media(): readonly MediaSection[] {
+    return this.#split.media;
   }
 
   /** The octets: those that were parsed, where nothing was edited. */
@@ -87,40 +92,38 @@ export class SdpDocument {
 
   /** The lines of a section or of the session part, the `m=` line included. */
   linesOf(range: LineRange): readonly SdpLine[] {
-    return this.#lines.slice(range.first, range.end);
+    return this.lines.slice(range.first, range.end);
   }
 
   /** The attributes of that name (case-sensitive, RFC 8866 §5.13) in a section or in the session part. */
   attributes(range: LineRange, name: string): readonly SdpLine[] {
-    const found: SdpLine[] = [];
-    for (let index = range.first; index < range.end; index++) {
-      const line = this.#lines[index] as SdpLine;
-      if (line.attribute === name) found.push(line);
-    }
-    return found;
+    return this.linesOf(range).filter(({ attribute }) => attribute === name);
   }
 
   /** The m= section in which a line stands; `undefined` in the session part. */
   sectionOf(line: SdpLine): MediaSection | undefined {
-    return this.media[lastAtOrBefore(this.media.length, at => (this.media[at] as MediaSection).first <= line.index)];
+    const { media } = this;
+    return media[lastAtOrBefore(media.length, at => (media[at] as MediaSection).first <= line.index)];
   }
 
   /** The line that holds an offset, its line end included; `undefined` before a byte order mark and in an empty document. */
   lineAt(offset: number): SdpLine | undefined {
-    return this.#lines[lastAtOrBefore(this.#lines.length, at => (this.#lines[at] as SdpLine).offset <= offset)];
+    const { lines } = this;
+    return lines[lastAtOrBefore(lines.length, at => (lines[at] as SdpLine).offset <= offset)];
   }
 
   /** Line and column of an offset; beyond the text, those of its end. */
   position(offset: number): Position {
     const at = Math.max(0, Math.min(offset, this.#text.length));
-    const index = lastAtOrBefore(this.#starts.length, index => (this.#starts[index] as number) <= at);
-    return { line: index + 1, column: at - (this.#starts[index] as number) + 1 };
+    const { starts } = this.#split;
+    const index = lastAtOrBefore(starts.length, index => (starts[index] as number) <= at);
+    return { line: index + 1, column: at - (starts[index] as number) + 1 };
   }
 
   /** The line end that most lines have; CRLF (RFC 8866 §5) where there is none. */
   get lineEnd(): Exclude<LineEnd, ''> {
     const count = { '\r\n': 0, '\n': 0, '\r': 0 };
-    for (const { end } of this.#lines) if (end !== '') count[end]++;
+    for (const { end } of this.lines) if (end !== '') count[end]++;
     if (count['\n'] > count['\r\n'] && count['\n'] >= count['\r']) return '\n';
     return count['\r'] > count['\r\n'] ? '\r' : '\r\n';
   }
@@ -135,7 +138,7 @@ export class SdpDocument {
   }
 
   toString(): string {
-    return `[SdpDocument: ${this.#lines.length} lines, ${this.media.length} m= sections]`;
+    return `[SdpDocument: ${this.lines.length} lines, ${this.media.length} m= sections]`;
   }
 
   toJSON(): string {
@@ -145,6 +148,21 @@ export class SdpDocument {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** What a text is made of. */
+interface Parts {
+  readonly lines: readonly SdpLine[];
+  /** Offsets at which physical lines begin, in ascending order. */
+  readonly starts: readonly number[];
+  readonly session: LineRange;
+  readonly media: readonly MediaSection[];
+}
+
+function split(text: string): Parts {
+  const { lines, starts } = splitLines(text);
+  const media = mediaSections(lines);
+  return { lines, starts, session: { first: 0, end: media[0]?.first ?? lines.length }, media };
 }
 
 function splitLines(text: string): { lines: SdpLine[]; starts: number[] } {
@@ -157,10 +175,11 @@ function splitLines(text: string): { lines: SdpLine[]; starts: number[] } {
     const number = starts.length;
     let endOffset = ends(offset);
     let end = lineEndAt(text, endOffset);
-    const foldable = isFoldable(text, offset, endOffset);
+    const colon = attributeColon(text, offset, endOffset);
     let next = endOffset + end.length;
     let folded = false;
-    while (foldable && next < text.length) {
+    // Only an attribute with a value is long enough for anyone to fold it.
+    while (colon !== -1 && next < text.length) {
       const following = ends(next);
       if (!isContinuation(text, next, following)) break;
       starts.push(next);
@@ -169,7 +188,7 @@ function splitLines(text: string): { lines: SdpLine[]; starts: number[] } {
       next = endOffset + end.length;
       folded = true;
     }
-    lines.push(new SdpLine(text, { index: lines.length, number, offset, endOffset, end, folded }));
+    lines.push(new SdpLine(text, { index: lines.length, number, offset, endOffset, end, folded, colon }));
     offset = next;
     // An offset behind the last line end is on a line of its own, as an editor shows it.
     if (end !== '') starts.push(offset);
@@ -177,11 +196,11 @@ function splitLines(text: string): { lines: SdpLine[]; starts: number[] } {
   return { lines, starts };
 }
 
-/** Only an attribute with a value is long enough for anyone to fold it. */
-function isFoldable(text: string, offset: number, endOffset: number): boolean {
-  if (text.charCodeAt(offset) !== 0x61 || text.charCodeAt(offset + 1) !== 0x3d) return false;
-  for (let at = offset + 2; at < endOffset; at++) if (text.charCodeAt(at) === 0x3a) return true;
-  return false;
+/** Where the name of an attribute ends that has a value; -1 for every other line. */
+function attributeColon(text: string, offset: number, endOffset: number): number {
+  if (text.charCodeAt(offset) !== 0x61 || text.charCodeAt(offset + 1) !== 0x3d) return -1;
+  for (let at = offset + 2; at < endOffset; at++) if (text.charCodeAt(at) === 0x3a) return at;
+  return -1;
 }
 
 /** Tells where the physical line ends that holds an offset; offsets must ascend, which keeps all calls together linear. */

@@ -14,6 +14,8 @@ export interface LinePlace {
   readonly end: LineEnd;
   /** It goes on over more than one physical line. */
   readonly folded: boolean;
+  /** Offset of the first colon of an attribute, -1 where it has none, and in every other line. */
+  readonly colon: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface LinePlace {
  * for (const { number, attribute, value } of document.lines) if (attribute === 'mid') console.log(number, value);
  * ```
  */
-export class SdpLine implements LinePlace {
+export class SdpLine implements Omit<LinePlace, 'colon'> {
   readonly index: number;
   readonly number: number;
   readonly offset: number;
@@ -40,27 +42,26 @@ export class SdpLine implements LinePlace {
   readonly hasValue: boolean;
   /** Offset of the first character of {@link value}. */
   readonly valueOffset: number;
-  readonly #text: string;
+  readonly #document: string;
 
-  constructor(document: string, place: LinePlace) {
-    const text = document.slice(place.offset, place.endOffset);
-    this.index = place.index;
-    this.number = place.number;
-    this.offset = place.offset;
-    this.endOffset = place.endOffset;
-    this.end = place.end;
-    this.folded = place.folded;
-    this.type = isTyped(text, 0) ? text.charAt(0) : undefined;
-    const colon = this.type === 'a' ? text.indexOf(':', 2) : -1;
-    this.attribute = this.type === 'a' ? text.slice(2, colon === -1 ? text.length : colon).trim() : undefined;
+  constructor(document: string, { index, number, offset, endOffset, end, folded, colon }: LinePlace) {
+    this.index = index;
+    this.number = number;
+    this.offset = offset;
+    this.endOffset = endOffset;
+    this.end = end;
+    this.folded = folded;
+    this.type = isTyped(document, offset) ? document.charAt(offset) : undefined;
+    const nameEnd = colon === -1 ? endOffset : colon;
+    this.attribute = this.type === 'a' ? document.slice(offset + 2, nameEnd).trim() : undefined;
     this.hasValue = colon !== -1;
-    this.valueOffset = place.offset + valueStart(text, this.type, colon);
-    this.#text = text;
+    this.valueOffset = this.type === 'a' ? Math.min(nameEnd + 1, endOffset) : this.type === undefined ? offset : offset + 2;
+    this.#document = document;
   }
 
   /** The line as it stands, without its line end; a folded line keeps its inner ones. */
   get text(): string {
-    return this.#text;
+    return this.#document.slice(this.offset, this.endOffset);
   }
 
   /**
@@ -68,14 +69,14 @@ export class SdpLine implements LinePlace {
    * line read as blanks, so `valueOffset + i` is always the place of `value[i]` in the document.
    */
   get value(): string {
-    const value = this.#text.slice(this.valueOffset - this.offset);
+    const value = this.#document.slice(this.valueOffset, this.endOffset);
     return this.folded ? value.replaceAll(/[\r\n]/g, ' ') : value;
   }
 
   /** A line may hold a key, and one without colon in its name: what is shown is its kind and size. */
   toString(): string {
     const name = (this.attribute?.length ?? 0) <= 20 ? this.attribute : '...';
-    return `[SdpLine ${this.number}: ${this.type ?? '?'}=${name ?? ''}, ${this.#text.length} characters]`;
+    return `[SdpLine ${this.number}: ${this.type ?? '?'}=${name ?? ''}, ${this.endOffset - this.offset} characters]`;
   }
 
   toJSON(): string {
@@ -85,12 +86,6 @@ export class SdpLine implements LinePlace {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
-}
-
-function valueStart(text: string, type: string | undefined, colon: number): number {
-  if (type === undefined) return 0;
-  if (type !== 'a') return 2;
-  return colon === -1 ? text.length : colon + 1;
 }
 
 /** RFC 8866 §5: the type is one letter, case-significant; all that exist are lower case. */

@@ -3,6 +3,7 @@ import { SdpDocument } from '../document/index.js';
 import {
   type Finding,
   NegotiationError,
+  readProfile,
   readSecurity,
   type SectionReading,
   type SecurityReading,
@@ -11,7 +12,7 @@ import {
 } from '../reading/index.js';
 import type { Agreement } from './agreement.js';
 import { SectionDecision } from './answer-section.js';
-import { conclude, type Settlement } from './conclude.js';
+import { conclude, type SettledSection, type Settlement } from './conclude.js';
 import type { Dialog } from './dialog.js';
 import { noteAt } from './finding-id.js';
 import { KeySet } from './key-set.js';
@@ -90,19 +91,20 @@ function* answering(
   noteMissingSections(offer, context.previous, findings);
   const mikey = new MikeyResponses(offer, context, findings);
   const { settlements, transports } = yield* decideAll(offer, local, context, { mikey, findings });
-  const answer = readSecurity(write(offer, local, settlements, mikey, context));
+  const own = settlements.map((settlement, index) => ownSection(offer, local, settlement, index));
+  const { text } = write({ offer, local, own, settlements, mikey }, context);
   const { previous, policy } = context;
   const { agreement, dialog } = conclude({
     settlements,
-    own: answer.sections,
+    own,
     peer: offer.sections,
-    answer: answer.sections,
+    answer: own,
     transports,
     previous,
     policy,
     findings,
   });
-  return new SealedAnswer(answer.document.text, agreement, dialog);
+  return new SealedAnswer(text, agreement, dialog);
 }
 
 /** The decisions over all m= sections, each taken once. */
@@ -216,23 +218,42 @@ function checkSections(offer: SecurityReading, local: SecurityReading): void {
       );
 }
 
-function write(
-  offer: SecurityReading,
-  local: SecurityReading,
-  settlements: readonly Settlement[],
-  mikey: MikeyResponses,
-  { policy }: Context,
-): SdpDocument {
+/** An m= section of ours as it stands in the answer. */
+function ownSection(offer: SecurityReading, local: SecurityReading, settlement: Settlement, index: number): SettledSection {
+  const section = local.sections[index] as SectionReading;
+  const offered = offer.sections[index] as SectionReading;
+  const selected = configurationOf(settlement);
+  const transport = selected ? readProfile(selected.profile) : offered.profile;
+  // RFC 3264 §6: the transport of an answer is that of the offer, in rejected sections too; but not what is no transport at all.
+  const profile = offered.profile.token ? transport : section.profile;
+  const port = settlement.kind === 'rejected' ? 0 : section.port;
+  return profile.name === section.profile.name && port === section.port ? section : { ...section, profile, port };
+}
+
+/** The potential configuration by which a section is accepted. */
+function configurationOf(settlement: Settlement): Extract<Settlement, { kind: 'sdes' }>['configuration'] {
+  return settlement.kind === 'sdes' || settlement.kind === 'mikey' ? settlement.configuration : undefined;
+}
+
+/** What an answer is written from. */
+interface ToWrite {
+  readonly offer: SecurityReading;
+  readonly local: SecurityReading;
+  readonly own: readonly SettledSection[];
+  readonly settlements: readonly Settlement[];
+  readonly mikey: MikeyResponses;
+}
+
+function write({ offer, local, own, settlements, mikey }: ToWrite, { policy }: Context): SdpDocument {
   const edits = new DescriptionEdits(local);
   const session = new Set<string>();
   for (const [index, settlement] of settlements.entries()) {
     const section = local.sections[index] as SectionReading;
     const offered = offer.sections[index] as SectionReading;
-    const configuration = settlement.kind === 'sdes' || settlement.kind === 'mikey' ? settlement.configuration : undefined;
-    // RFC 3264 §6: the transport of an answer is that of the offer, in rejected sections too; but not what is no transport at all.
-    if (offered.profile.token) edits.setProfile(section, configuration?.profile ?? offered.profile.name);
+    const configuration = configurationOf(settlement);
+    edits.setProfile(section, (own[index] as SettledSection).profile.name);
     if (settlement.kind === 'rejected') edits.reject(section);
-    if (offered.profile.rtp) edits.remove(supersededAttributes(settlement, settlements), section.range);
+    if (offered.profile.rtp) edits.remove(supersededAttributes(settlement, settlements), section.attributes);
     const selection = configuration ? [`a=acfg:${configuration.selector}`] : [];
     if (settlement.kind === 'sdes') edits.add(section, [writeLine(settlement.keys.own, policy), ...selection]);
     const message = settlement.kind === 'mikey' ? settlement.reply : errorOf(settlement, offered, mikey);
@@ -242,10 +263,10 @@ function write(
     if (atSession) for (const line of lines) session.add(line);
     edits.add(section, [...(atSession ? [] : lines), ...(settlement.kind === 'mikey' ? selection : [])]);
   }
-  edits.remove(supersededInSession(settlements), local.document.session);
+  edits.remove(supersededInSession(settlements), local.session.attributes);
   supportedExtensions(offer, edits, local);
   edits.addToSession([...session]);
-  const rejected = new Set(local.sections.filter(({ index }) => settlements[index]?.kind === 'rejected').map(({ mid }) => mid));
+  const rejected = new Set(own.filter((_, index) => settlements[index]?.kind === 'rejected').map(({ mid }) => mid));
   for (const { line, mids } of local.bundles) {
     const kept = mids.filter(mid => !rejected.has(mid));
     if (kept.length < mids.length) edits.replaceLine(line.index, `a=group:BUNDLE${kept.map(mid => ` ${mid}`).join('')}`);
@@ -253,12 +274,13 @@ function write(
   return edits.apply();
 }
 
+const supported = `a=csup:${understoodExtensions.join()}`;
+
 /** RFC 5939 §3.6.2: an answer tells what it understands where the offer requires more. */
 function supportedExtensions({ session, sections }: SecurityReading, edits: DescriptionEdits, local: SecurityReading): void {
-  const line = `a=csup:${understoodExtensions.join()}`;
-  if (unmetRequirement(session.attributes) !== undefined) edits.addToSession([line]);
+  if (unmetRequirement(session.attributes) !== undefined) edits.addToSession([supported]);
   for (const { index, attributes } of sections)
-    if (unmetRequirement(attributes) !== undefined) edits.add(local.sections[index] as SectionReading, [line]);
+    if (unmetRequirement(attributes) !== undefined) edits.add(local.sections[index] as SectionReading, [supported]);
 }
 
 /** A section that MIKEY brought to nothing says why (RFC 4567 §4.1.2). */

@@ -2,7 +2,7 @@ import type { Policy } from '../policy/index.js';
 import type { Finding, SectionReading } from '../reading/index.js';
 import type { Agreement, KeyManagementFailure, Lost, RtpSessionKeying, SectionOutcome } from './agreement.js';
 import { addressOf, Dialog, type DialogSection, type ExchangedKeys } from './dialog.js';
-import { associationOf, type DtlsPair, dtlsIdentity, isClient } from './dtls-association.js';
+import { associationOf, type DtlsLines, type DtlsPair, dtlsIdentity, isClient } from './dtls-association.js';
 import type { MikeyKeys } from './mikey-keys.js';
 import { protectionBy, protectionOfMikey } from './protection.js';
 import { type KeyedSession, mikeySessionKeying, sessionKeying } from './session-keying.js';
@@ -30,13 +30,16 @@ export type Settlement = { readonly lost: readonly Lost[] } & (
   | { readonly kind: 'rejected'; readonly reason: string; readonly keyManagement?: KeyManagementFailure }
 );
 
+/** What counts of an m= section once it is settled. */
+export type SettledSection = DtlsLines & Pick<SectionReading, 'media' | 'mid' | 'address' | 'port' | 'profile'>;
+
 /** All that an exchange came to. */
 export interface Settled {
   readonly settlements: readonly Settlement[];
-  readonly own: readonly SectionReading[];
-  readonly peer: readonly SectionReading[];
+  readonly own: readonly SettledSection[];
+  readonly peer: readonly SettledSection[];
   /** The one of the two that is the answer: its profile is the agreed one. */
-  readonly answer: readonly SectionReading[];
+  readonly answer: readonly SettledSection[];
   readonly transports: Transports;
   readonly previous: Dialog | undefined;
   readonly policy: Policy;
@@ -50,7 +53,7 @@ export function conclude(settled: Settled): { agreement: Agreement; dialog: Dial
   const rtpSessions: RtpSessionKeying[] = [];
   for (const [index, settlement] of settlements.entries())
     if (settlement.kind === 'mikey') {
-      const { media, mid } = settled.own[index] as SectionReading;
+      const { media, mid } = settled.own[index] as SettledSection;
       const before = settled.previous?.section(index, media);
       const session = { keys: settlement.keys, sections: sectionsOf(settled, index), mid, before };
       rtpSessions.push(mikeySessionKeying(session, policy));
@@ -64,7 +67,7 @@ export function conclude(settled: Settled): { agreement: Agreement; dialog: Dial
 }
 
 function keyedSession(settled: Settled, keys: ExchangedKeys, index: number, now: DialogSection): KeyedSession {
-  const own = settled.own[index] as SectionReading;
+  const own = settled.own[index] as SettledSection;
   return {
     keys,
     mid: own.mid,
@@ -82,7 +85,7 @@ function sectionsOf({ transports, settlements }: Settled, index: number): readon
 }
 
 function remember({ own, peer, answer, previous, settlements }: Settled, settlement: Settlement, index: number): DialogSection {
-  const [ours, theirs] = [own[index] as SectionReading, peer[index]];
+  const [ours, theirs] = [own[index] as SettledSection, peer[index]];
   const before = previous?.section(index, ours.media);
   const shared = settlement.kind === 'bundled' ? settlements[settlement.with] : settlement;
   const kind = !shared || shared.kind === 'bundled' ? 'rejected' : shared.kind;
@@ -103,7 +106,7 @@ function remember({ own, peer, answer, previous, settlements }: Settled, settlem
 }
 
 /** What both sides say of the DTLS association of a section. */
-export function dtlsPair(own: SectionReading, peer: SectionReading, before: DialogSection | undefined): DtlsPair {
+export function dtlsPair(own: SettledSection, peer: SettledSection, before: DialogSection | undefined): DtlsPair {
   const client = isClient(own, peer);
   return {
     own: dtlsIdentity(own, addressOf(own, before?.ownAddress)),

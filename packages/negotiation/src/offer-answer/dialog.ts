@@ -125,7 +125,7 @@ function protectionByMedium(sections: readonly DialogSection[]): Map<string, Pro
 }
 
 /** The transport address of a section. A held stream (`0.0.0.0`, RFC 3264 §8.4) has not moved: it keeps the one it had. */
-export function addressOf(section: SectionReading, before: string | undefined): string {
+export function addressOf(section: Pick<SectionReading, 'address' | 'port'>, before: string | undefined): string {
   const address = section.address ?? '';
   if (before !== undefined && (section.port === 0 || /\s(?:0\.0\.0\.0|::)$/.test(address))) return before;
   return `${address} ${section.port ?? ''}`;

@@ -18,14 +18,17 @@ export interface DtlsPair {
   readonly client?: boolean;
 }
 
+/** The lines of a section that tell of it. */
+export type DtlsLines = Pick<SectionReading, 'fingerprints' | 'setup' | 'tlsId'>;
+
 /** What a section says of its DTLS association. */
-export function dtlsIdentity({ tlsId, fingerprints }: SectionReading, address: string): DtlsIdentity {
+export function dtlsIdentity({ tlsId, fingerprints }: DtlsLines, address: string): DtlsIdentity {
   const set = fingerprints.flatMap(({ hash, octets }) => (hash && octets ? [`${hash} ${octets.join()}`] : []));
   return { ...(tlsId && { tlsId: tlsId.value.trim() }), fingerprints: set.sort().join('; '), address };
 }
 
 /** Whether we are the DTLS client (RFC 5763 §5: the active side); `undefined` where neither side says it. */
-export function isClient(own: SectionReading, peer: SectionReading): boolean | undefined {
+export function isClient(own: DtlsLines, peer: DtlsLines): boolean | undefined {
   const [ours, theirs] = [own.setup?.role, peer.setup?.role];
   if (ours === 'active' || theirs === 'passive') return true;
   if (ours === 'passive' || theirs === 'active') return false;

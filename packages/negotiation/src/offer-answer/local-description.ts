@@ -1,5 +1,12 @@
-import { type LineRange, SdpDocument, type SdpEdit } from '../document/index.js';
-import { type KeyingLines, NegotiationError, readSecurity, type SectionReading, type SecurityReading } from '../reading/index.js';
+import { SdpDocument, type SdpEdit } from '../document/index.js';
+import {
+  type AttributeIndex,
+  type KeyingLines,
+  NegotiationError,
+  readSecurity,
+  type SectionReading,
+  type SecurityReading,
+} from '../reading/index.js';
 
 /**
  * Reads what the caller says of itself: its own SDP body without security.
@@ -55,9 +62,9 @@ export class DescriptionEdits {
   }
 
   /** All attributes of some names in a part of the description. */
-  remove(names: readonly string[], range: LineRange): void {
-    for (const { attribute, index } of this.#document.linesOf(range))
-      if (attribute !== undefined && names.includes(attribute)) this.#edits.push({ kind: 'delete', line: index });
+  remove(names: readonly string[], attributes: AttributeIndex): void {
+    for (const name of names)
+      for (const { index } of attributes.get(name) ?? []) this.#edits.push({ kind: 'delete', line: index });
   }
 
   apply(): SdpDocument {

@@ -12,9 +12,10 @@ export type AttributeIndex = ReadonlyMap<string, readonly SdpLine[]>;
  * ```
  */
 export function indexAttributes(document: SdpDocument, range: LineRange): AttributeIndex {
+  const { lines } = document;
   const found = new Map<string, SdpLine[]>();
   for (let index = range.first; index < range.end; index++) {
-    const line = document.lines[index];
+    const line = lines[index];
     if (line?.attribute === undefined) continue;
     const list = found.get(line.attribute);
     if (list) list.push(line);

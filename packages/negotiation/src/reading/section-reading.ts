@@ -85,6 +85,7 @@ export function findTyped(
   { first, end }: { first: number; end: number },
   type: string,
 ): SdpLine | undefined {
-  for (let index = first; index < end; index++) if (document.lines[index]?.type === type) return document.lines[index];
+  const { lines } = document;
+  for (let index = first; index < end; index++) if (lines[index]?.type === type) return lines[index];
   return undefined;
 }
