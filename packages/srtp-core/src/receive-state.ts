@@ -81,6 +81,7 @@ export class ReceiveState {
     if (wholly) this.current = this.#underNewKeys(next, epochs, roc);
     else this.current = { ...this.current, generation: next, proofs: change === 'unchanged' ? this.current.proofs : 0 };
     if (comesBack) this.#closeWindows(epochs);
+    this.previous = this.previous.filter(epoch => !this.#receivesApart(epoch));
     for (const key of created.values()) key.resets = this.#resets;
     for (const { ssrc, roc: signalled } of next.boundStreams)
       if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
@@ -121,19 +122,15 @@ export class ReceiveState {
     const before = epoch.removed.get(ssrc);
     if (before) {
       stream.window.closeUpTo(before.srtp);
-      if (before.srtcp >= 0) this.srtcpWindow(epoch, stream).closeUpTo(before.srtcp);
+      if (before.srtcp >= 0) this.srtcpWindow(stream).closeUpTo(before.srtcp);
       epoch.removed.delete(ssrc);
     }
     epoch.streams.add(stream);
     return stream;
   }
 
-  srtcpWindow(epoch: Epoch, stream: ReceiveStream): ReplayWindow {
-    if (!stream.srtcp) {
-      stream.srtcp = new ReplayWindow(this.#settings.srtcpWindow);
-      const before = epoch.removed.get(stream.ssrc)?.srtcp ?? -1;
-      if (before >= 0) stream.srtcp.closeUpTo(before);
-    }
+  srtcpWindow(stream: ReceiveStream): ReplayWindow {
+    stream.srtcp ??= new ReplayWindow(this.#settings.srtcpWindow);
     return stream.srtcp;
   }
 
@@ -241,13 +238,22 @@ export class ReceiveState {
     return { generation, streams, removed, fresh: roc === 'reset', proofs: 0 };
   }
 
-  /** A key that was in use before comes back: whatever may have been received under it counts as received. */
+  /** A key that was in use before comes back: whatever may have been received under it, by whatever stream, counts as received. */
   #closeWindows(epochs: readonly Epoch[]): void {
-    for (const stream of this.current.streams.values())
-      stream.closeWindows(
-        epochs.flatMap(epoch => epoch.streams.get(stream.ssrc) ?? []),
-        this.#settings.srtcpWindow,
-      );
+    const { streams, removed } = this.current;
+    for (const epoch of epochs)
+      for (const [ssrc, { srtp, srtcp }] of highestIndices(epoch)) {
+        const stream = streams.get(ssrc);
+        const known = removed.get(ssrc);
+        if (stream) stream.closeUpTo(srtp, srtcp, this.#settings.srtcpWindow);
+        else removed.set(ssrc, { srtp: Math.max(srtp, known?.srtp ?? -1), srtcp: Math.max(srtcp, known?.srtcp ?? -1) });
+      }
+  }
+
+  /** Whether an epoch has a key of the current one, but other replay windows: what one has received, the other would take again. */
+  #receivesApart({ generation, streams }: Epoch): boolean {
+    const { materials } = this.current.generation;
+    return streams !== this.current.streams && [...generation.materials].some(one => materials.has(one));
   }
 
   /** Erases the keys of no generation. */
@@ -275,6 +281,15 @@ function remove(epoch: Epoch, { ssrc, window, srtcp }: ReceiveStream): void {
   epoch.streams.delete(ssrc);
   epoch.removed.set(ssrc, { srtp: window.highest, srtcp: srtcp?.highest ?? -1 });
   if (epoch.removed.size > maxRemoved) epoch.removed.delete(epoch.removed.keys().next().value as number);
+}
+
+/** Up to where each stream of an epoch has received, the removed ones too. */
+function highestIndices({ streams, removed }: Epoch): readonly (readonly [number, RemovedStream])[] {
+  const live = [...streams.values()].map(
+    ({ ssrc, window, srtcp, srtcpBefore }) =>
+      [ssrc, { srtp: window.highest, srtcp: Math.max(srtcpBefore, srtcp?.highest ?? -1) }] as const,
+  );
+  return [...live, ...removed];
 }
 
 function noEpoch(): Epoch {

@@ -48,14 +48,13 @@ export class ReceiveStream {
     return stream;
   }
 
-  /** Counts everything as received that this stream, or it under other keys, may have received. */
-  closeWindows(others: readonly ReceiveStream[], srtcpWindow: number): void {
-    const srtp = Math.max(this.window.highest, ...others.map(other => other.window.highest));
-    if (srtp >= 0) this.window.closeUpTo(srtp);
-    const srtcp = Math.max(this.srtcpBefore, ...[this, ...others].map(other => other.srtcp?.highest ?? -1));
-    if (srtcp < 0) return;
+  /** Counts these indices and all before them as received, and whatever it may have received itself under other keys. */
+  closeUpTo(srtp: number, srtcp: number, srtcpWindow: number): void {
+    this.window.closeUpTo(Math.max(this.window.highest, srtp));
+    const highest = Math.max(srtcp, this.srtcpBefore, this.srtcp?.highest ?? -1);
+    if (highest < 0) return;
     this.srtcp ??= new ReplayWindow(srtcpWindow);
-    this.srtcp.closeUpTo(srtcp);
+    this.srtcp.closeUpTo(highest);
   }
 
   save(): ReceiveStreamSnapshot {

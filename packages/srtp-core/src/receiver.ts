@@ -90,7 +90,7 @@ export class Receiver {
     stream.taken = -1;
     if (octets < 0) return this.#refuse(work.source, stream, octets);
     if (work.rtcp) {
-      this.state.srtcpWindow(epoch, stream).add(work.index);
+      this.state.srtcpWindow(stream).add(work.index);
       stream.counters.rtcpPackets++;
     } else {
       stream.window.add(work.index);
@@ -272,7 +272,7 @@ export class Receiver {
       }
     if (octets < 0 || !used) return octets;
     const entered = stream ?? this.state.enter(epoch, ssrc);
-    this.state.srtcpWindow(epoch, entered).add(index);
+    this.state.srtcpWindow(entered).add(index);
     entered.counters.rtcpPackets++;
     this.state.prove(epoch);
     this.#accept(entered, !stream);
