@@ -16,8 +16,11 @@ const scripted = new Map([
 ]);
 
 describe('what is installed', () => {
-  const { packages } = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')) as { packages: Record<string, Locked> };
-  const foreign = Object.entries(packages).filter(([path, { link }]) => path.includes('node_modules/') && !link);
+  // Mutation testing has a lock file of its own.
+  const foreign = ['', 'test/mutation/'].flatMap(folder => {
+    const lock = JSON.parse(readFileSync(`${root}${folder}package-lock.json`, 'utf8')) as { packages: Record<string, Locked> };
+    return Object.entries(lock.packages).filter(([path, { link }]) => path.includes('node_modules/') && !link);
+  });
 
   it('is pinned: the lock file has the version and the hash of every package', () => {
     expect(foreign.length).to.be.greaterThan(100);
@@ -27,7 +30,9 @@ describe('what is installed', () => {
 
   it('is named with exact versions where it is for development', () => {
     const folders = readdirSync(`${root}packages`).map(name => `${root}packages/${name}/`);
-    const manifests = [root, ...folders].map(folder => JSON.parse(readFileSync(`${folder}package.json`, 'utf8')));
+    const manifests = [root, `${root}test/mutation/`, ...folders].map(folder =>
+      JSON.parse(readFileSync(`${folder}package.json`, 'utf8')),
+    );
     const versions = manifests.flatMap(({ devDependencies = {} }) => Object.entries<string>(devDependencies));
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).to.deep.equal([]);
   });

@@ -70,6 +70,11 @@ describe('parseCrypto', () => {
       expect(key46).to.match(/LQ==$/);
       expect(pointed(noisy)).to.deep.equal([['base64-noncanonical', 'R']]);
       expect(usable(noisy).keys[0].salt.reveal().at(-1)).to.equal(45);
+      // The four bits behind the last octet, one after the other.
+      for (const last of ['x', 'y', '0', '4'])
+        expect(pointed(`1 AEAD_AES_128_GCM inline:${key28.replace('w==', `${last}==`)}`)).to.deep.equal([
+          ['base64-noncanonical', last],
+        ]);
     });
 
     it('Q40: counts octets, wanted and found', () => {
@@ -110,12 +115,17 @@ describe('parseCrypto', () => {
         key30.slice(0, 37),
         '******',
         '\u00e9'.repeat(40),
+        '\u0080'.repeat(40),
         '-_-_'.repeat(10),
       ]) {
         const problem = refused(`1 ${cm} inline:${text}`);
         expect(problem.code).to.equal('bad-base64');
         expect(problem.message).not.to.contain(text.slice(0, 6));
       }
+      for (const place of [1, 2, 21, 40])
+        expect(refused(`1 ${cm} inline:${key30.slice(0, place - 1)}*${key30.slice(place)}`).message).to.match(
+          new RegExp(`at its place ${place}$`),
+        );
     });
 
     it('refuses an empty key, a method without colon and another method (§4.3, corpus 022)', () => {
@@ -501,8 +511,28 @@ describe('parseCrypto', () => {
         `1 AES_CM_128_HMAC_SHA_80 inline:${key28} UNENCRYPTED_SRTP`,
         `1 ${cm} inline:${key30.slice(0, 20)} ${key30.slice(20)}`,
         `${cm} inline:${key30} KDR=99`,
+        `1 ${cm} inline:${key30}|1:4;inline:***|2:4 FOO`,
       ])
         expect(refused(value).others, value).to.equal(undefined);
+    });
+
+    it('tells none of what stands behind a suite or a method that nobody knows, unless it has the form of a key', () => {
+      for (const [value, code] of [
+        ['1 NOPE_1', 'unknown-suite'],
+        ['1 NOPE_1 foo', 'unknown-suite'],
+        [`1 NOPE_1 inline:${key30} UNENCRYPTED_SRTP`, 'unknown-suite'],
+        [`1 ${cm} clear:abc;inline:***`, 'unknown-key-method'],
+        // ARIA has no place in a=crypto (RFC 8269): without a tag its name says no more than any other.
+        [`x ARIA_128_CTR_HMAC_SHA1_80 inline:${key30} KDR=99`, 'bad-tag'],
+      ] as const) {
+        expect(refused(value).code, value).to.equal(code);
+        expect(refused(value).others, value).to.equal(undefined);
+      }
+    });
+
+    it('has no field for what could not be read', () => {
+      expect(refused(`x ${cm} inline:${key30}`)).not.to.have.property('tag');
+      expect(refused('1 NOPE_1 foo')).not.to.have.property('readable');
     });
 
     it('tells sixteen at most', () => {
@@ -513,6 +543,10 @@ describe('parseCrypto', () => {
       const { readable } = refused(`1 AES_CM_128_HMAC_SHA_80 inline:${key30};inline:***`);
       expect(readable?.suite).to.equal('AES_CM_128_HMAC_SHA1_80');
       expect(readable?.keys.map(key => key?.key.length)).to.deep.equal([16, undefined]);
+      expect(refused(`1 NOPE_1 inline:${key30} WSH=99`).readable).to.deep.equal({
+        keys: [undefined],
+        sessionParameters: [{ kind: 'wsh', packets: 99 }],
+      });
     });
   });
 });

@@ -83,7 +83,7 @@ function failed({ faults, deviations }: Notes, tag: number | undefined, readable
   return Object.freeze({
     ...(first as CryptoProblem),
     ...(tag !== undefined && { tag }),
-    ...(others.length > 0 && { others: Object.freeze(others.sort((a, b) => a.offset - b.offset)) }),
+    ...(others.length > 0 && { others: Object.freeze(others) }),
     ...(readable !== nothing && { readable: Object.freeze(readable) }),
     deviations: inOrder(deviations),
   });
