@@ -252,5 +252,13 @@ describe('redact', () => {
       'inline',
     ])
       redact(part.repeat(Math.ceil(2 ** 18 / part.length)));
+    for (const [before, part] of [
+      ['inline:A', '.'],
+      ['inline:A', '='],
+      ['k=clear:A', ' '],
+      ['k=base64:A', '='],
+      ['KeyMgmt: prot=mikey;data=A', '='],
+    ] as const)
+      redact(`${before}${part.repeat(2 ** 18)}b`);
   }).timeout(60_000);
 });

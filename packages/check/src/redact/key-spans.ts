@@ -1,6 +1,6 @@
 import { suites } from '@sdpsec/srtp-core/suites';
 import { placeholder } from '../redacted.js';
-import { keyValue, type SecretKind, type SecretSpan, textValue } from './secret-span.js';
+import { keyValue, type SecretKind, type SecretSpan, textValue, withoutEnd } from './secret-span.js';
 
 /** How many octets a master key and its salt have together. */
 const keySizes = new Set(Object.values(suites).map(({ keyOctets, saltOctets }) => keyOctets + saltOctets));
@@ -59,7 +59,7 @@ export function* obsoleteKeys(text: string): Iterable<SecretSpan> {
   const lines = /(?:^|(?<![A-Za-z0-9=+/]))k=(?:(base64|uri):([^\s"'<>]*)|(clear:|(?<=(?:^|[\r\n])k=))([^\r\n]*))/g;
   for (const { index, 0: whole, 1: method, 2: word, 4: line } of text.matchAll(lines)) {
     const written = (word ?? line) as string;
-    const value = written.replace(/["'}\],;\s]+$/, '');
+    const value = withoutEnd(written, /["'}\],;\s]/);
     const from = index + whole.length - written.length;
     if (value !== '' && value !== 'prompt')
       yield { from, to: from + value.length, kind: 'k-line', value: method === 'base64' ? keyValue(value) : textValue(value) };
@@ -81,7 +81,7 @@ export function* namedKeys(text: string): Iterable<SecretSpan> {
 
 /** A key from its beginning on, with what white space or a line break has cut off from it. */
 function pieces(text: string, from: number): { from: number; to: number } | undefined {
-  const first = match(/[^\s|;"'<>]+/y, text, from)?.[0].replace(/[,.)\]}]+$/, '');
+  const first = withoutEnd(match(/[^\s|;"'<>]+/y, text, from)?.[0] ?? '', /[,.)\]}]/);
   if (!first || /^[xX*.#-]+$/.test(first)) return undefined;
   let to = from + first.length;
   let key = first;

@@ -38,7 +38,17 @@ function fromHex(text: string): Uint8Array | undefined {
 }
 
 function fromBase64(text: string): Uint8Array | undefined {
-  const bare = text.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/');
+  const bare = withoutEnd(text, /=/).replaceAll('-', '+').replaceAll('_', '/');
   if (bare === '' || bare.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(bare)) return undefined;
   return Uint8Array.from(atob(bare), character => character.charCodeAt(0));
+}
+
+/**
+ * The text without what stands at its end of one kind of character. A pattern that looks for the end, such as `/=+$/`, would take the square of
+ * their number where many stand inside.
+ */
+export function withoutEnd(text: string, character: RegExp): string {
+  let end = text.length;
+  while (end > 0 && character.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
