@@ -219,7 +219,13 @@ describe('functions over plain strings, and SIP.js modifiers', () => {
   it('modifiers: strip, and let only DTLS-SRTP through', async () => {
     expect(await stripSdesModifier({ type: 'offer', sdp: both })).to.deep.equal({ type: 'offer', sdp: stripSdes(both) });
     expect(await assertDtlsOnly({ type: 'offer', sdp: dtls })).to.deep.equal({ type: 'offer', sdp: dtls });
-    for (const sdpText of [sdes, both, sdp(...session('a'), ...audio())])
+    const acap = `a=acap: 12345678901 ${line(1, 1).slice(2)}\r\n`;
+    expect(stripSdes(dtls + acap)).to.equal(dtls);
+    // A rollback has no SDP.
+    for (const modify of [stripSdesModifier, assertDtlsOnly])
+      expect(await modify({ type: 'rollback' })).to.deep.equal({ type: 'rollback' });
+    const keyed = [acap, 'k=clear:x\r\n', 'a=key-mgmt:mikey AQAF\r\n'].map(one => dtls + one);
+    for (const sdpText of [sdes, both, sdp(...session('a'), ...audio()), ...keyed])
       expect(
         await assertDtlsOnly({ type: 'offer', sdp: sdpText }).then(
           () => 'taken',

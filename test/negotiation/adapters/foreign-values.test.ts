@@ -128,6 +128,10 @@ describe('values of other libraries', () => {
     ] as const)
       it(what, () => expect(judged(() => fromGstreamerCaps(changed))).to.be.an('error'));
 
+    it('without srtcp-cipher RTCP has the cipher of RTP', () => {
+      expect(fromGstreamerCaps(caps.replace(/,srtcp-\w+=[^,]*/g, '')).suite).to.equal(cm);
+    });
+
     it('what it writes, it reads', () => {
       expect(fromGstreamerCaps(caps).streams).to.deep.equal([{ ssrc: 1, roc: 0 }]);
     });
@@ -156,6 +160,23 @@ describe('keys that a format cannot hold', () => {
     GStreamer: parameters => gstreamerCaps(parameters, { ssrc: 1 }),
     werift: parameters => toWerift({ send: [parameters], receive: [made()] }),
   };
+  for (const [name, write] of Object.entries({ Janus: toJanus, libsrtp: toLibsrtp }))
+    it(`${name}: those of a suite that it does not know`, () => {
+      const unknown = made({}, 'ARIA_128_CTR_HMAC_SHA1_80' as SuiteName);
+      expect(judged(() => write(unknown))).to.have.property('code', 'not-expressible');
+    });
+
+  it('werift: anything but one set of keys for each direction', () => {
+    for (const direction of [undefined, 'x', [], [made(), made()]])
+      expect(judged(() => toWerift({ send: [made()], receive: direction as never }))).to.have.property('code', 'not-expressible');
+  });
+
+  it('all: a key that counts for some packets alone (RFC 3830 §6.14)', () => {
+    const [master] = made().masterKeys;
+    const valid = made({ masterKeys: [{ ...master, validity: { from: 0, to: 2 ** 20 } }] });
+    for (const write of Object.values(writers)) expect(judged(() => write(valid))).to.have.property('code', 'not-expressible');
+  });
+
   const masterKeys = (mki: boolean) =>
     [1, 2].map(n => ({ key: new Uint8Array(16).fill(n), salt: new Uint8Array(14), ...(mki && { mki: Uint8Array.of(n) }) }));
   for (const [name, write] of Object.entries(writers))

@@ -203,6 +203,22 @@ describe('SdpDocument', () => {
       expect(edited.text).to.equal('1\n2\nA\n');
     });
 
+    it('has the line end of most lines, CRLF among equals and where there is none (RFC 8866 §5)', () => {
+      for (const [text, end] of [
+        ['v=0\r\ns=-\n', '\r\n'],
+        ['v=0\ns=-\nt=0 0\r\n', '\n'],
+        ['v=0\ns=-\r', '\n'],
+        ['v=0\rs=-\r', '\r'],
+        ['v=0', '\r\n'],
+      ] as const)
+        expect(SdpDocument.parse(text).lineEnd, JSON.stringify(text)).to.equal(end);
+    });
+
+    it('is taken as it is where a document is given', () => {
+      const document = SdpDocument.parse('v=0\n');
+      expect(SdpDocument.parse(document)).to.equal(document);
+    });
+
     it('ends the first line of an empty document with CRLF (RFC 8866 §5)', () => {
       expect(SdpDocument.parse('').edit([{ kind: 'insert', before: 0, lines: ['v=0'] }]).text).to.equal('v=0\r\n');
     });

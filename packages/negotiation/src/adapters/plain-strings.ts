@@ -1,5 +1,5 @@
 import { SdpDocument } from '../document/index.js';
-import { isUsable, NegotiationError, readCryptoCapability, readSecurity, withSecurity } from '../reading/index.js';
+import { holdsCryptoCapability, isUsable, NegotiationError, readSecurity, withSecurity } from '../reading/index.js';
 
 /**
  * Whether an SDP offers keys by `a=crypto` that can be used. For servers that pass SDP on as text, such as drachtio and jambonz.
@@ -42,7 +42,7 @@ export function stripSdes(sdp: string): string {
   const { session, sections } = readSecurity(document);
   const lines = [
     ...[...session.crypto, ...sections.flatMap(({ own }) => own.crypto)].map(({ line }) => line),
-    ...document.lines.filter(line => line.attribute === 'acap' && readCryptoCapability(line)),
+    ...document.lines.filter(holdsCryptoCapability),
   ].map(line => ({ kind: 'delete', line: line.index }) as const);
   const profiles = sections
     .filter(

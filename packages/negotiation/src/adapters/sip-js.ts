@@ -1,5 +1,5 @@
 import { SdpDocument } from '../document/index.js';
-import { NegotiationError, readCryptoCapability, readSecurity } from '../reading/index.js';
+import { holdsCryptoCapability, NegotiationError, readSecurity } from '../reading/index.js';
 import { stripSdes } from './plain-strings.js';
 
 /** What SIP.js hands to a SessionDescriptionHandler modifier: an RTCSessionDescriptionInit. */
@@ -40,11 +40,11 @@ export const assertDtlsOnly: SessionDescriptionModifier = async description => {
 /** What there is beside DTLS: keys in the text, or media that has no fingerprint over it. */
 function whatElse(sdp: string): string | undefined {
   const { document, session, sections } = readSecurity(SdpDocument.parse(sdp));
-  if (
-    [session, ...sections].some(({ crypto }) => crypto.length > 0) ||
-    document.lines.some(line => line.attribute === 'acap' && readCryptoCapability(line))
-  )
+  const parts = [session, ...sections];
+  if (parts.some(({ crypto }) => crypto.length > 0) || document.lines.some(holdsCryptoCapability))
     return 'the description has a=crypto lines';
+  if (parts.some(({ keyMgmt }) => keyMgmt.length > 0)) return 'the description has a=key-mgmt lines';
+  if (parts.some(({ obsoleteKey }) => obsoleteKey)) return 'the description has k= lines';
   const open = sections.find(
     ({ active, profile, fingerprints }) =>
       active && !((profile.secure || profile.tls) && fingerprints.some(({ refusal }) => !refusal)),

@@ -5,7 +5,6 @@ import type { KeyingMethod } from '../policy/index.js';
 import {
   type CapabilityReading,
   type Finding,
-  isUsable,
   keyMgmtOf,
   type MediaFormat,
   mediaFormats,
@@ -308,12 +307,12 @@ export class SectionDecision {
   }
 
   #noteUnusableLines(): void {
-    for (const line of this.#offered.crypto.filter(one => !isUsable(one)))
-      if (line.refusal)
-        this.#note('warning', line.refusal, {
+    for (const { refusal } of this.#offered.crypto)
+      if (refusal)
+        this.#note('warning', refusal, {
           rule: 'oa/line-unusable',
-          reference: line.refusal.reference,
-          message: `this a=crypto line cannot be used: ${line.refusal.message}`,
+          reference: refusal.reference,
+          message: `this a=crypto line cannot be used: ${refusal.message}`,
         });
   }
 

@@ -32,7 +32,7 @@ export function judgeCryptoAnswer(judgement: AnswerJudgement, answered: SectionR
       message: 'the answer has both a=crypto and a=key-mgmt',
     });
   if (!isUsable(line)) {
-    const { message, reference, offset, length } = line.refusal ?? { message: '', reference: '', ...place(line.line) };
+    const { message, reference, offset, length } = line.refusal as NonNullable<typeof line.refusal>;
     return judgement.refuse(
       { offset, length },
       { rule: 'oa/answer-line-unusable', reference, message: `the a=crypto line of the answer: ${message}` },

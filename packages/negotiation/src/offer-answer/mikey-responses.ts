@@ -17,8 +17,9 @@ import {
   type KeyMgmtLine,
   keyMgmtOf,
   keyMgmtText,
+  type MikeyLine,
   readCapabilities,
-  readMikeyMessage,
+  readMikeyOctets,
   type SectionReading,
   type SecurityReading,
   sdpIds,
@@ -62,7 +63,7 @@ const mostTried = 8;
 
 /** A line whose exchange the policy accepts. */
 interface Alternative {
-  readonly line: KeyMgmtLine;
+  readonly line: MikeyLine;
   readonly message: MikeyMessage;
 }
 
@@ -143,8 +144,8 @@ export class MikeyResponses {
         lost.push({ what: 'a=key-mgmt', reason });
         continue;
       }
-      const reading = readMikeyMessage(line);
-      if (reading?.kind !== 'message') return mikeyFailure('malformed', reading?.message ?? 'the line has no message');
+      const reading = readMikeyOctets(line.value.data);
+      if (reading.kind === 'problem') return mikeyFailure('malformed', reading.message);
       const { message } = reading;
       const reason = found.length < mostTried ? this.#objectionTo(message) : `${mostTried} lines stand before it`;
       if (reason === undefined) found.push({ line, message });
@@ -173,7 +174,7 @@ export class MikeyResponses {
     return this.#context.previous?.bundle(csbId)?.envelopeKey ? [...accept, 'psk'] : accept;
   }
 
-  *#respond(line: KeyMgmtLine, message: MikeyMessage, section: SectionReading): Exchange<Response> {
+  *#respond(line: MikeyLine, message: MikeyMessage, section: SectionReading): Exchange<Response> {
     const key = keyOf(section) as string;
     const responses = this.#responses.get(key) ?? new Map<string, Response>();
     this.#responses.set(key, responses);
@@ -194,8 +195,7 @@ export class MikeyResponses {
       keys: mikeyKeyOffers(policy, bundle),
       ssrc: csId => streams.get(csId),
     });
-    const data = line.value.kind === 'key-mgmt' ? line.value.data : new Uint8Array();
-    const response = yield* answering.handle(data, now, random, bundle);
+    const response = yield* answering.handle(line.value.data, now, random, bundle);
     responses.set(text, response);
     return response;
   }

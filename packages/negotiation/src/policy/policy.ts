@@ -55,8 +55,8 @@ function checked(input: unknown): Policy {
     proven.add(policy);
     return policy;
   }
-  const [issue] = result.error.issues;
-  throw new NegotiationError('bad-policy', `policy: ${issue?.path.join('.') || 'value'}: ${issue?.message ?? 'not valid'}`);
+  const { path, message } = result.error.issues[0] as z.core.$ZodIssue;
+  throw new NegotiationError('bad-policy', `policy: ${path.join('.') || 'value'}: ${message}`);
 }
 
 function deepFreeze<T extends object>(value: T): T {

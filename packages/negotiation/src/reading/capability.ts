@@ -78,7 +78,7 @@ export function readCapabilities(document: SdpDocument, section: SectionReading)
   const read = lines
     .slice(0, mostAlternatives)
     .flatMap(line =>
-      (times.get(numberOf(line)) ?? 0) > 1
+      (times.get(numberOf(line)) as number) > 1
         ? [{ what: `a=pcfg:${numberOf(line)}`, reason: 'its number stands more than once in this m= section' }]
         : readConfiguration(line, section, media, capabilities),
     )
@@ -196,8 +196,9 @@ function readConfiguration(
       .map(one => one.replace(/^\+/, ''))
       .find(one => one.startsWith(`${name}=`))
       ?.slice(name.length + 1);
-  const [attributes, transports, formats] = [list('a'), list('t'), list('m')];
-  const [, deleted, choices = ''] = /^(?:(-(?:m|s|ms))(?::|$))?(.*)$/.exec(attributes ?? '') ?? [];
+  const [attributes = '', transports, formats] = [list('a'), list('t'), list('m')];
+  const [, deleted] = /^(-(?:m|s|ms))(?::|$)/.exec(attributes) ?? [];
+  const choices = deleted === undefined ? attributes : attributes.slice(deleted.length + 1);
   const own = deleted?.includes('m') ? [] : (media.get('crypto') ?? []).map(attributeValue);
   const session = section.own.keyMgmt.length === 0 ? section.keyMgmt : [];
   const found: PotentialConfiguration[] = [];

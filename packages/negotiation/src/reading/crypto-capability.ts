@@ -22,8 +22,20 @@ export interface CryptoCapability {
  * ```
  */
 export function readCryptoCapability(line: SdpLine): CryptoCapability | undefined {
-  const [before, number] = /^(\d{1,10})[ \t]+crypto:/.exec(line.value) ?? [];
+  const [before, number] = /^[ \t]*(\d{1,10})[ \t]+crypto:/.exec(line.value) ?? [];
   if (before === undefined) return undefined;
   const text = line.value.slice(before.length);
   return { line, number: Number(number), text, offset: line.valueOffset + before.length, value: parseCrypto(text) };
+}
+
+/**
+ * Whether a line is one of `a=acap` with a `crypto` attribute in it, readable or not: whoever takes keys away takes this line too.
+ *
+ * @example
+ * ```ts
+ * console.log(document.lines.filter(holdsCryptoCapability).length);
+ * ```
+ */
+export function holdsCryptoCapability({ attribute, value }: SdpLine): boolean {
+  return attribute === 'acap' && /\bcrypto[ \t]?:/i.test(value);
 }

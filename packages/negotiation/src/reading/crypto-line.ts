@@ -73,7 +73,7 @@ export function judgeCryptoLines(values: readonly AttributeValue[], section: num
   const times = new Map<number, number>();
   for (const { value } of read) if (value.tag !== undefined) times.set(value.tag, (times.get(value.tag) ?? 0) + 1);
   return read.map(({ source, value }) => {
-    const repeated = value.tag !== undefined && (times.get(value.tag) ?? 0) > 1;
+    const repeated = value.tag !== undefined && (times.get(value.tag) as number) > 1;
     const refusal = refusalOf(source, value, section, repeated);
     const { line, offset } = source;
     const deviations = deviationsOf(source, value);

@@ -12,7 +12,7 @@ export {
   unmetRequirement,
 } from './capability.js';
 export { type Codec, readCodecs, staticCodec } from './codec.js';
-export { type CryptoCapability, readCryptoCapability } from './crypto-capability.js';
+export { type CryptoCapability, holdsCryptoCapability, readCryptoCapability } from './crypto-capability.js';
 export {
   type CryptoLine,
   isUsable,
@@ -28,7 +28,7 @@ export { type KeyingLines, type SetupLine, type SetupRole, setupRoles } from './
 export { expandNumbers, type MediaFormat, mediaFormats } from './media-format.js';
 export { type MikeyReading, readMikeyMessage, readMikeyOctets } from './mikey-message.js';
 export { type Profile, readProfile, withSecurity } from './profile.js';
-export { isMikey, keyMgmtOf, listedSdpIds, sdpIds } from './sdp-ids.js';
+export { isMikey, keyMgmtOf, listedSdpIds, type MikeyLine, sdpIds } from './sdp-ids.js';
 export type { Direction, SectionReading } from './section-reading.js';
 export { readSecurity, type SecurityReading } from './security-reading.js';
 export type { ZrtpHashLine } from './zrtp-hash.js';

@@ -1,5 +1,6 @@
 import { decodeChain, decodeMessage, find, type KeyData, MikeyError, type MikeyMessage } from '@sdpsec/mikey/codec';
 import type { KeyMgmtLine } from './key-mgmt-line.js';
+import { isMikey } from './sdp-ids.js';
 
 /** What the data of an `a=key-mgmt:mikey` line turned out to be. */
 export type MikeyReading =
@@ -22,8 +23,8 @@ export type MikeyReading =
  * }
  * ```
  */
-export function readMikeyMessage({ value }: KeyMgmtLine): MikeyReading | undefined {
-  return value.kind === 'problem' || value.protocol !== 'mikey' ? undefined : readMikeyOctets(value.data);
+export function readMikeyMessage(line: KeyMgmtLine): MikeyReading | undefined {
+  return isMikey(line) ? readMikeyOctets(line.value.data) : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { findAll, MikeyError, type MikeyMessage, readExtension } from '@sdpsec/mikey/codec';
+import { findAll, type KeyMgmtAttribute, MikeyError, type MikeyMessage, readExtension } from '@sdpsec/mikey/codec';
 import { type KeyMgmtLine, keyMgmtText } from './key-mgmt-line.js';
 import type { SectionReading } from './section-reading.js';
 
@@ -64,6 +64,9 @@ export function keyMgmtOf({ own, keyMgmt, profile }: SectionReading): readonly K
  * const mikey = readSecurity(document).session.keyMgmt.filter(isMikey);
  * ```
  */
-export function isMikey({ value }: KeyMgmtLine): boolean {
-  return value.kind === 'key-mgmt' && value.protocol === 'mikey';
+export function isMikey(line: KeyMgmtLine): line is MikeyLine {
+  return line.value.kind === 'key-mgmt' && line.value.protocol === 'mikey';
 }
+
+/** A line of `a=key-mgmt` whose data can be read. */
+export type MikeyLine = KeyMgmtLine & { readonly value: KeyMgmtAttribute };
