@@ -22,7 +22,8 @@ const { values } = parseArgs({
   },
 });
 const [node = process.execPath, ...otherNodes] = values.node;
-const warmUpMs = values.smoke ? 50 : 1000;
+/** CPU time of each contender for each suite and length: by then the compiler of the runtime has settled. */
+const warmUpMs = values.smoke ? 20 : 400;
 const processes = values.smoke ? 1 : Number(values.processes);
 const floor = compileNative('floor', 'crypto');
 const libsrtp = compileNative('libsrtp', 'srtp2');

@@ -1,5 +1,6 @@
 import type { Contender } from './contender.js';
 import { median, shuffled } from './statistics.js';
+import { packetsPerRound } from './subjects/subject.js';
 import { sizes, suites } from './targets.js';
 
 /** What a packet of a suite and a length costs a subject, in ns. */
@@ -39,15 +40,18 @@ export async function race(contenders: ReadonlyMap<string, Contender>, warmUpMs:
   return medians(costs);
 }
 
-/** By then the compiler of the runtime has settled. */
 async function warm(
   contender: Contender,
   orders: readonly { readonly suite: string; readonly octets: number }[],
   ms: number,
 ): Promise<void> {
-  const until = Date.now() + ms * orders.length;
-  do for (const { suite, octets } of shuffled(orders)) await contender.round(suite, octets);
-  while (Date.now() < until);
+  // CPU time, as for everything here: on a busy machine a second is less.
+  let left = 1e6 * ms * orders.length;
+  while (left > 0)
+    for (const { suite, octets } of shuffled(orders)) {
+      const [protect, unprotect] = await contender.round(suite, octets);
+      left -= (protect + unprotect) * packetsPerRound;
+    }
 }
 
 /** One for each subject, suite and length. */

@@ -18,13 +18,16 @@ const BITS: usize = memory.data<u8>([
   0, 0, 255, 255, 0, 0, 255, 255, 0, 0, 255, 255, 0, 0, 255, 255,
   0, 255, 0, 255, 0, 255, 0, 255, 0, 255, 0, 255, 0, 255, 0, 255,
 ], 16);
+/** Constants as loads, which V8 keeps in registers: a literal it would make anew for every use. */
+const NIBBLES: usize = memory.data<u8>([15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15], 16);
+const REVERSED: usize = memory.data<u8>([15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0], 16);
 /** x^0 * H .. x^7 * H while a table is built. */
 const MULTIPLES: usize = memory.data(8 * 16, 16);
 const MULTIPLES_OCTETS: i32 = 8 * 16;
 
 @inline
 function reversed(block: v128): v128 {
-  return i8x16.shuffle(block, block, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  return lookUp(block, v128.load(REVERSED));
 }
 
 /** Builds the tables of h^powers .. h^1, in this order; `h` is a block as the cipher made it. */
@@ -96,7 +99,7 @@ function fold(high: v128, low: v128): v128 {
 }
 
 function reduce1(a: v128, tableA: usize): v128 {
-  const nibble = i8x16.splat(0x0f);
+  const nibble = v128.load(NIBBLES);
   const upper = v128.and(i16x8.shr_u(a, 4), nibble);
   const lower = v128.and(a, nibble);
   let high = i64x2.splat(0);
@@ -110,7 +113,7 @@ function reduce1(a: v128, tableA: usize): v128 {
 
 /** a * T(0) + b * T(1) + c * T(2) + d * T(3), for four tables in a row, with one reduction. */
 function reduce4(a: v128, b: v128, c: v128, d: v128, tables: usize): v128 {
-  const nibble = i8x16.splat(0x0f);
+  const nibble = v128.load(NIBBLES);
   const upperA = v128.and(i16x8.shr_u(a, 4), nibble);
   const lowerA = v128.and(a, nibble);
   const upperB = v128.and(i16x8.shr_u(b, 4), nibble);

@@ -1,8 +1,8 @@
 // HMAC-SHA1 of many messages side by side: eight lanes, two registers of four words. Each lane hashes a message of its own, inner
 // hash and then outer, and takes the next message as soon as it is done, so that lengths may differ. What is hashed when depends on
 // the lengths alone.
-import { BATCH_PACKETS, INNER, OUTER } from './layout';
-import { compress } from './sha1';
+import { INNER, OUTER } from './layout';
+import { compress, ROUND_CONSTANTS, swapped } from './sha1';
 
 const LANES: usize = 8;
 /** So few lanes left are faster one by one. */
@@ -127,11 +127,6 @@ function transpose(a: v128, b: v128, c: v128, d: v128, to: usize): void {
 }
 
 @inline
-function swapped(x: v128): v128 {
-  return i8x16.shuffle(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
-}
-
-@inline
 function dataOf(lane: usize, octet: usize): v128 {
   return v128.load(<usize>load<u32>(LANE + (lane << 4), LANE_DATA) + octet);
 }
@@ -141,10 +136,28 @@ function rotated(x: v128, bits: i32): v128 {
   return v128.or(i32x4.shl(x, bits), i32x4.shr_u(x, 32 - bits));
 }
 
+/** Writes a row of the schedule; `w3` is the one three rows before. */
 @inline
-function expanded(row: usize): v128 {
+function expand(row: usize, w3: v128): v128 {
   const far = v128.xor(v128.load(row - 16 * 32), v128.load(row - 14 * 32));
-  return rotated(v128.xor(far, v128.xor(v128.load(row - 8 * 32), v128.load(row - 3 * 32))), 1);
+  const sum = v128.xor(far, v128.xor(v128.load(row - 8 * 32), w3));
+  const word = v128.or(i32x4.add(sum, sum), i32x4.shr_u(sum, 31));
+  v128.store(row, word);
+  return word;
+}
+
+/** Rows 16 to 79 of four lanes. Those just written stay in registers: from memory each would wait for its store. */
+@inline
+function expandLanes(rows: usize): void {
+  let w3 = v128.load(rows + 13 * 32);
+  let w2 = v128.load(rows + 14 * 32);
+  let w1 = v128.load(rows + 15 * 32);
+  for (let row = rows + 16 * 32; row < rows + 80 * 32; row += 4 * 32) {
+    const next = expand(row, w3);
+    w3 = expand(row + 32, w2);
+    w2 = expand(row + 64, w1);
+    w1 = expand(row + 96, next);
+  }
 }
 
 @inline
@@ -175,10 +188,8 @@ function compressLanes(): void {
     transpose(dataOf(0, octet), dataOf(1, octet), dataOf(2, octet), dataOf(3, octet), to);
     transpose(dataOf(4, octet), dataOf(5, octet), dataOf(6, octet), dataOf(7, octet), to + 16);
   }
-  for (let row = SCHEDULE + 16 * 32; row < SCHEDULE + 80 * 32; row += 32) {
-    v128.store(row, expanded(row));
-    v128.store(row, expanded(row + 16), 16);
-  }
+  expandLanes(SCHEDULE);
+  expandLanes(SCHEDULE + 16);
   let a = v128.load(STATES);
   let b = v128.load(STATES, 32);
   let c = v128.load(STATES, 64);
@@ -190,7 +201,7 @@ function compressLanes(): void {
   let D = v128.load(STATES, 112);
   let E = v128.load(STATES, 144);
   let row = SCHEDULE;
-  let k = i32x4.splat(0x5a827999);
+  let k = v128.load(ROUND_CONSTANTS);
   for (const end = row + 20 * 32; row < end; row += 5 * 32) {
     e = sum(a, e, choose(b, c, d), k, v128.load(row));
     b = rotated(b, 30);
@@ -213,7 +224,7 @@ function compressLanes(): void {
     A = sum(B, A, choose(C, D, E), k, v128.load(row, 144));
     C = rotated(C, 30);
   }
-  k = i32x4.splat(0x6ed9eba1);
+  k = v128.load(ROUND_CONSTANTS, 16);
   for (const end = row + 20 * 32; row < end; row += 5 * 32) {
     e = sum(a, e, parity(b, c, d), k, v128.load(row));
     b = rotated(b, 30);
@@ -236,7 +247,7 @@ function compressLanes(): void {
     A = sum(B, A, parity(C, D, E), k, v128.load(row, 144));
     C = rotated(C, 30);
   }
-  k = i32x4.splat(0x8f1bbcdc);
+  k = v128.load(ROUND_CONSTANTS, 32);
   for (const end = row + 20 * 32; row < end; row += 5 * 32) {
     e = sum(a, e, majority(b, c, d), k, v128.load(row));
     b = rotated(b, 30);
@@ -259,7 +270,7 @@ function compressLanes(): void {
     A = sum(B, A, majority(C, D, E), k, v128.load(row, 144));
     C = rotated(C, 30);
   }
-  k = i32x4.splat(0xca62c1d6);
+  k = v128.load(ROUND_CONSTANTS, 48);
   for (const end = row + 20 * 32; row < end; row += 5 * 32) {
     e = sum(a, e, parity(b, c, d), k, v128.load(row));
     b = rotated(b, 30);

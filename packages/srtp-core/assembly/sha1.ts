@@ -1,10 +1,17 @@
 // SHA-1 (FIPS 180-4) and HMAC-SHA1 (RFC 2104) from two saved states: the key's blocks are hashed once, when the key is set.
+import { lookUp } from './look-up';
 import { zero } from './octets';
 
 const OUTER: usize = memory.data(64, 16);
 /** Words of the message schedule, with the constants of their rounds added. */
 const SCHEDULE: usize = memory.data(80 * 4, 16);
 const SCHEDULE_OCTETS: i32 = 80 * 4;
+/** The constants of the rounds, four times each: V8 would make a literal anew for every use. */
+export const ROUND_CONSTANTS: usize = memory.data<u32>([
+  0x5a827999, 0x5a827999, 0x5a827999, 0x5a827999, 0x6ed9eba1, 0x6ed9eba1, 0x6ed9eba1, 0x6ed9eba1,
+  0x8f1bbcdc, 0x8f1bbcdc, 0x8f1bbcdc, 0x8f1bbcdc, 0xca62c1d6, 0xca62c1d6, 0xca62c1d6, 0xca62c1d6,
+], 16);
+const SWAPPED: usize = memory.data<u8>([3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12], 16);
 const PADDED_KEY: usize = memory.data(64, 16);
 
 /** Octets of a state: five words. */
@@ -19,9 +26,10 @@ function begin(state: usize): void {
   store<u32>(state, 0xc3d2e1f0, 16);
 }
 
+/** Four words into or out of network order. */
 @inline
-function swapped(x: v128): v128 {
-  return i8x16.shuffle(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+export function swapped(x: v128): v128 {
+  return lookUp(x, v128.load(SWAPPED));
 }
 
 @inline
@@ -79,15 +87,15 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     const d0 = d;
     const e0 = e;
     let w0 = swapped(v128.load(data));
-    v128.store(SCHEDULE, i32x4.add(w0, i32x4.splat(0x5a827999)));
+    v128.store(SCHEDULE, i32x4.add(w0, v128.load(ROUND_CONSTANTS)));
     let w1 = swapped(v128.load(data, 16));
-    v128.store(SCHEDULE, i32x4.add(w1, i32x4.splat(0x5a827999)), 16);
+    v128.store(SCHEDULE, i32x4.add(w1, v128.load(ROUND_CONSTANTS)), 16);
     let w2 = swapped(v128.load(data, 32));
-    v128.store(SCHEDULE, i32x4.add(w2, i32x4.splat(0x5a827999)), 32);
+    v128.store(SCHEDULE, i32x4.add(w2, v128.load(ROUND_CONSTANTS)), 32);
     let w3 = swapped(v128.load(data, 48));
-    v128.store(SCHEDULE, i32x4.add(w3, i32x4.splat(0x5a827999)), 48);
+    v128.store(SCHEDULE, i32x4.add(w3, v128.load(ROUND_CONSTANTS)), 48);
     let w4 = early(w0, w1, w2, w3);
-    v128.store(SCHEDULE, i32x4.add(w4, i32x4.splat(0x5a827999)), 64);
+    v128.store(SCHEDULE, i32x4.add(w4, v128.load(ROUND_CONSTANTS)), 64);
     e = e + load<u32>(SCHEDULE) + choose(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
     d = d + load<u32>(SCHEDULE, 4) + choose(a, b, c) + rotl(e, 5);
@@ -97,7 +105,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     b = b + load<u32>(SCHEDULE, 12) + choose(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
     let w5 = early(w1, w2, w3, w4);
-    v128.store(SCHEDULE, i32x4.add(w5, i32x4.splat(0x6ed9eba1)), 80);
+    v128.store(SCHEDULE, i32x4.add(w5, v128.load(ROUND_CONSTANTS, 16)), 80);
     a = a + load<u32>(SCHEDULE, 16) + choose(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
     e = e + load<u32>(SCHEDULE, 20) + choose(b, c, d) + rotl(a, 5);
@@ -107,7 +115,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     c = c + load<u32>(SCHEDULE, 28) + choose(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
     let w6 = early(w2, w3, w4, w5);
-    v128.store(SCHEDULE, i32x4.add(w6, i32x4.splat(0x6ed9eba1)), 96);
+    v128.store(SCHEDULE, i32x4.add(w6, v128.load(ROUND_CONSTANTS, 16)), 96);
     b = b + load<u32>(SCHEDULE, 32) + choose(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
     a = a + load<u32>(SCHEDULE, 36) + choose(c, d, e) + rotl(b, 5);
@@ -117,7 +125,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     d = d + load<u32>(SCHEDULE, 44) + choose(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
     let w7 = early(w3, w4, w5, w6);
-    v128.store(SCHEDULE, i32x4.add(w7, i32x4.splat(0x6ed9eba1)), 112);
+    v128.store(SCHEDULE, i32x4.add(w7, v128.load(ROUND_CONSTANTS, 16)), 112);
     c = c + load<u32>(SCHEDULE, 48) + choose(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
     b = b + load<u32>(SCHEDULE, 52) + choose(d, e, a) + rotl(c, 5);
@@ -127,7 +135,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     e = e + load<u32>(SCHEDULE, 60) + choose(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
     w0 = late(w0, w1, w4, w6, w7);
-    v128.store(SCHEDULE, i32x4.add(w0, i32x4.splat(0x6ed9eba1)), 128);
+    v128.store(SCHEDULE, i32x4.add(w0, v128.load(ROUND_CONSTANTS, 16)), 128);
     d = d + load<u32>(SCHEDULE, 64) + choose(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
     c = c + load<u32>(SCHEDULE, 68) + choose(e, a, b) + rotl(d, 5);
@@ -137,7 +145,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     a = a + load<u32>(SCHEDULE, 76) + choose(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
     w1 = late(w1, w2, w5, w7, w0);
-    v128.store(SCHEDULE, i32x4.add(w1, i32x4.splat(0x6ed9eba1)), 144);
+    v128.store(SCHEDULE, i32x4.add(w1, v128.load(ROUND_CONSTANTS, 16)), 144);
     e = e + load<u32>(SCHEDULE, 80) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
     d = d + load<u32>(SCHEDULE, 84) + parity(a, b, c) + rotl(e, 5);
@@ -147,7 +155,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     b = b + load<u32>(SCHEDULE, 92) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
     w2 = late(w2, w3, w6, w0, w1);
-    v128.store(SCHEDULE, i32x4.add(w2, i32x4.splat(0x8f1bbcdc)), 160);
+    v128.store(SCHEDULE, i32x4.add(w2, v128.load(ROUND_CONSTANTS, 32)), 160);
     a = a + load<u32>(SCHEDULE, 96) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
     e = e + load<u32>(SCHEDULE, 100) + parity(b, c, d) + rotl(a, 5);
@@ -157,7 +165,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     c = c + load<u32>(SCHEDULE, 108) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
     w3 = late(w3, w4, w7, w1, w2);
-    v128.store(SCHEDULE, i32x4.add(w3, i32x4.splat(0x8f1bbcdc)), 176);
+    v128.store(SCHEDULE, i32x4.add(w3, v128.load(ROUND_CONSTANTS, 32)), 176);
     b = b + load<u32>(SCHEDULE, 112) + parity(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
     a = a + load<u32>(SCHEDULE, 116) + parity(c, d, e) + rotl(b, 5);
@@ -167,7 +175,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     d = d + load<u32>(SCHEDULE, 124) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
     w4 = late(w4, w5, w0, w2, w3);
-    v128.store(SCHEDULE, i32x4.add(w4, i32x4.splat(0x8f1bbcdc)), 192);
+    v128.store(SCHEDULE, i32x4.add(w4, v128.load(ROUND_CONSTANTS, 32)), 192);
     c = c + load<u32>(SCHEDULE, 128) + parity(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
     b = b + load<u32>(SCHEDULE, 132) + parity(d, e, a) + rotl(c, 5);
@@ -177,7 +185,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     e = e + load<u32>(SCHEDULE, 140) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
     w5 = late(w5, w6, w1, w3, w4);
-    v128.store(SCHEDULE, i32x4.add(w5, i32x4.splat(0x8f1bbcdc)), 208);
+    v128.store(SCHEDULE, i32x4.add(w5, v128.load(ROUND_CONSTANTS, 32)), 208);
     d = d + load<u32>(SCHEDULE, 144) + parity(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
     c = c + load<u32>(SCHEDULE, 148) + parity(e, a, b) + rotl(d, 5);
@@ -187,7 +195,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     a = a + load<u32>(SCHEDULE, 156) + parity(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
     w6 = late(w6, w7, w2, w4, w5);
-    v128.store(SCHEDULE, i32x4.add(w6, i32x4.splat(0x8f1bbcdc)), 224);
+    v128.store(SCHEDULE, i32x4.add(w6, v128.load(ROUND_CONSTANTS, 32)), 224);
     e = e + load<u32>(SCHEDULE, 160) + majority(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
     d = d + load<u32>(SCHEDULE, 164) + majority(a, b, c) + rotl(e, 5);
@@ -197,7 +205,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     b = b + load<u32>(SCHEDULE, 172) + majority(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
     w7 = late(w7, w0, w3, w5, w6);
-    v128.store(SCHEDULE, i32x4.add(w7, i32x4.splat(0xca62c1d6)), 240);
+    v128.store(SCHEDULE, i32x4.add(w7, v128.load(ROUND_CONSTANTS, 48)), 240);
     a = a + load<u32>(SCHEDULE, 176) + majority(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
     e = e + load<u32>(SCHEDULE, 180) + majority(b, c, d) + rotl(a, 5);
@@ -207,7 +215,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     c = c + load<u32>(SCHEDULE, 188) + majority(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
     w0 = late(w0, w1, w4, w6, w7);
-    v128.store(SCHEDULE, i32x4.add(w0, i32x4.splat(0xca62c1d6)), 256);
+    v128.store(SCHEDULE, i32x4.add(w0, v128.load(ROUND_CONSTANTS, 48)), 256);
     b = b + load<u32>(SCHEDULE, 192) + majority(d, e, a) + rotl(c, 5);
     d = rotl(d, 30);
     a = a + load<u32>(SCHEDULE, 196) + majority(c, d, e) + rotl(b, 5);
@@ -217,7 +225,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     d = d + load<u32>(SCHEDULE, 204) + majority(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
     w1 = late(w1, w2, w5, w7, w0);
-    v128.store(SCHEDULE, i32x4.add(w1, i32x4.splat(0xca62c1d6)), 272);
+    v128.store(SCHEDULE, i32x4.add(w1, v128.load(ROUND_CONSTANTS, 48)), 272);
     c = c + load<u32>(SCHEDULE, 208) + majority(e, a, b) + rotl(d, 5);
     e = rotl(e, 30);
     b = b + load<u32>(SCHEDULE, 212) + majority(d, e, a) + rotl(c, 5);
@@ -227,7 +235,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     e = e + load<u32>(SCHEDULE, 220) + majority(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
     w2 = late(w2, w3, w6, w0, w1);
-    v128.store(SCHEDULE, i32x4.add(w2, i32x4.splat(0xca62c1d6)), 288);
+    v128.store(SCHEDULE, i32x4.add(w2, v128.load(ROUND_CONSTANTS, 48)), 288);
     d = d + load<u32>(SCHEDULE, 224) + majority(a, b, c) + rotl(e, 5);
     a = rotl(a, 30);
     c = c + load<u32>(SCHEDULE, 228) + majority(e, a, b) + rotl(d, 5);
@@ -237,7 +245,7 @@ export function compress(state: usize, data: usize, blocks: i32): void {
     a = a + load<u32>(SCHEDULE, 236) + majority(c, d, e) + rotl(b, 5);
     c = rotl(c, 30);
     w3 = late(w3, w4, w7, w1, w2);
-    v128.store(SCHEDULE, i32x4.add(w3, i32x4.splat(0xca62c1d6)), 304);
+    v128.store(SCHEDULE, i32x4.add(w3, v128.load(ROUND_CONSTANTS, 48)), 304);
     e = e + load<u32>(SCHEDULE, 240) + parity(b, c, d) + rotl(a, 5);
     b = rotl(b, 30);
     d = d + load<u32>(SCHEDULE, 244) + parity(a, b, c) + rotl(e, 5);

@@ -15,6 +15,8 @@ export const engineAlone: MakeSubject = (suite, payloadOctets) => {
   const plain = plainPackets(payloadOctets);
   const wire = targets(payloadOctets);
   const opened = targets(payloadOctets);
+  // Exact lengths, as a socket delivers them.
+  const sealed = wire.map(target => target.subarray(0, 12 + payloadOctets + tagOctets.srtp));
   const work = new PacketWork();
   work.ssrc = 9;
   work.clear = 12;
@@ -40,7 +42,7 @@ export const engineAlone: MakeSubject = (suite, payloadOctets) => {
       for (let i = 0; i < packetsPerRound; i++) {
         work.index = ++received;
         work.roc = Math.floor(received / 65_536);
-        work.source = wire[i] as Buffer;
+        work.source = sealed[i] as Buffer;
         work.sourceEnd = octets + tagOctets.srtp;
         work.target = opened[i] as Buffer;
         if (receiver.open(work) < 0) throw new Error('refused');
