@@ -65,15 +65,15 @@ function notePadding(field: Field, end: number, notes: Notes): void {
   else if (found !== wanted) notes.note('padding-wrong', padding);
 }
 
-/** Writes base64, with its padding or without. */
+/** Writes the base64 of a key, with its padding or without. */
 export function encodeBase64(octets: Uint8Array, padding: boolean): string {
-  let text = '';
+  const units: number[] = [];
   for (let at = 0; at < octets.length; at += 3) {
     // Beyond the end there is `undefined`, which counts as 0.
     const group = ((octets[at] as number) << 16) | ((octets[at + 1] as number) << 8) | (octets[at + 2] as number);
-    const given = Math.min(3, octets.length - at);
-    for (let i = 0; i <= given; i++) text += alphabet[(group >> (18 - 6 * i)) & 63];
-    if (padding) text += '='.repeat(3 - given);
+    for (let shift = 18; shift >= 0; shift -= 6) units.push(alphabet.charCodeAt((group >> shift) & 63));
   }
-  return text;
+  const absent = (3 - (octets.length % 3)) % 3;
+  units.length -= absent;
+  return String.fromCharCode(...units) + (padding ? '='.repeat(absent) : '');
 }

@@ -22,12 +22,11 @@ export interface CryptoStyle {
  */
 export function formatCrypto(attribute: CryptoAttribute, { padding = true, spelling = 'registered' }: CryptoStyle = {}): string {
   const asRead = spelling === 'as-read';
-  return [
-    asRead ? attribute.spelling.tag : String(attribute.tag),
-    asRead ? attribute.spelling.suite : (sdesName(suites[attribute.suite]) ?? attribute.suite),
-    formatKeys(attribute.keys, padding),
-    ...attribute.sessionParameters.map(parameter => formatParameter(parameter, padding)),
-  ].join(' ');
+  const tag = asRead ? attribute.spelling.tag : String(attribute.tag);
+  const suite = asRead ? attribute.spelling.suite : (sdesName(suites[attribute.suite]) ?? attribute.suite);
+  let text = `${tag} ${suite} ${formatKeys(attribute.keys, padding)}`;
+  for (const parameter of attribute.sessionParameters) text += ` ${formatParameter(parameter, padding)}`;
+  return text;
 }
 
 function formatKeys(keys: readonly InlineKey[], padding: boolean): string {
@@ -38,10 +37,9 @@ function formatKey({ key, salt, lifetime, mki }: InlineKey, padding: boolean): s
   const octets = new Uint8Array(key.length + salt.length);
   octets.set(key.reveal());
   octets.set(salt.reveal(), key.length);
-  const limits = [...(lifetime ? [lifetime.text] : []), ...(mki ? [`${mki.value}:${mki.length}`] : [])];
-  const text = [`inline:${encodeBase64(octets, padding)}`, ...limits].join('|');
+  const text = `inline:${encodeBase64(octets, padding)}`;
   octets.fill(0);
-  return text;
+  return text + (lifetime ? `|${lifetime.text}` : '') + (mki ? `|${mki.value}:${mki.length}` : '');
 }
 
 /** One session parameter. That of FEC_KEY holds a key. */

@@ -42,7 +42,7 @@ export function generateCrypto(input: GenerateCryptoInput, random?: RandomSource
     throw new SdesError('bad-input', `expected a tag in 0..999999999, got ${tag}`);
   if (lifetime !== undefined && !(Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= 2 ** 48))
     throw new SdesError('bad-input', `expected a lifetime of 1..2^48 packets, got ${lifetime}`);
-  checkMkis(mkis ?? []);
+  if (mkis) checkMkis(mkis);
   for (const parameter of sessionParameters) checkParameter(parameter, suite);
   const key = (mki?: Mki): InlineKey =>
     Object.freeze({

@@ -66,7 +66,14 @@ export interface SrtpParameters extends Omit<SrtpParametersInput, 'masterKeys' |
 
 /** What {@link srtpParameters} builds carries a proof that nobody else can give. */
 class Proven {
+  [name: string]: unknown;
   readonly #proof = true;
+
+  constructor(suite: SuiteName, masterKeys: readonly MasterKey[], streams: SrtpParameters['streams']) {
+    this.suite = suite;
+    this.masterKeys = masterKeys;
+    this.streams = streams;
+  }
 
   static has(value: object): boolean {
     return #proof in value;
@@ -107,17 +114,11 @@ export function srtpParameters(input: SrtpParametersInput): SrtpParameters {
   checkMkis(masterKeys);
   checkSwitches(input, suite);
   const { streams = 'any', rcc, encryptedExtensions } = input;
-  const switches: Record<string, unknown> = {};
-  for (const name of switchNames) if (input[name] !== undefined) switches[name] = input[name];
-  const value = {
-    suite: suite.name,
-    masterKeys: Object.freeze(masterKeys),
-    streams: boundStreams(streams),
-    ...switches,
-    ...(rcc && { rcc: Object.freeze({ ...rcc }) }),
-    ...(encryptedExtensions && { encryptedExtensions: Object.freeze([...encryptedExtensions]) }),
-  };
-  return Object.freeze(Object.assign(new Proven(), value)) as unknown as SrtpParameters;
+  const value: Record<string, unknown> = new Proven(suite.name, Object.freeze(masterKeys), boundStreams(streams));
+  for (const name of switchNames) if (input[name] !== undefined) value[name] = input[name];
+  if (rcc) value.rcc = Object.freeze({ ...rcc });
+  if (encryptedExtensions) value.encryptedExtensions = Object.freeze([...encryptedExtensions]);
+  return Object.freeze(value) as unknown as SrtpParameters;
 }
 
 const flagNames = ['unencryptedSrtp', 'unencryptedSrtcp', 'unauthenticatedSrtp'] as const;

@@ -55,10 +55,14 @@ export class Dialog {
 
   constructor(sections: readonly DialogSection[], previous?: Dialog) {
     this.#sections = Object.freeze([...sections]);
-    this.#media = new Map([...(previous ? previous.#media : []), ...protectionByMedium(sections)]);
+    const media = new Map(previous ? previous.#media : []);
+    for (const [medium, protection] of protectionByMedium(sections)) media.set(medium, protection);
+    this.#media = media;
     const ownKeys = new Set(previous ? previous.#ownKeys : []);
-    for (const { keys, mikey } of sections)
-      for (const { key } of [...(keys?.own.keys ?? []), ...(mikey?.send.masterKeys ?? [])]) ownKeys.add(key);
+    for (const { keys, mikey } of sections) {
+      for (const { key } of keys?.own.keys ?? []) ownKeys.add(key);
+      for (const { key } of mikey?.send.masterKeys ?? []) ownKeys.add(key);
+    }
     this.#ownKeys = ownKeys;
   }
 

@@ -43,18 +43,16 @@ export function objectionTo(line: UsableCryptoLine, policy: Policy): Objection |
  * ```
  */
 export function securityObjection(attribute: CryptoAttribute, policy: Policy): Objection | undefined {
-  const { suite, keys } = attribute;
+  const { suite, keys, sessionParameters } = attribute;
   const hasMki = keys.some(({ mki }) => mki);
   const tagOctets = suites[suite].tagOctets.srtp;
   const protection = { suite, tagOctets, weakenings: weakeningsOf(attribute), hasMki };
   const found = protectionObjection(protection, policy);
-  if (found) return found;
+  if (found || policy.security.fec) return found;
   // The engine performs no FEC, so keys for it, or FEC over ciphertext, need a caller that does.
-  const fec = attribute.sessionParameters.some(
-    one => one.kind === 'fec-key' || (one.kind === 'fec-order' && one.order === 'srtp-fec'),
-  );
-  if (fec && !policy.security.fec)
-    return objection('fec-not-done', 'SRTP_FEC and FEC_KEY need forward error correction, which the policy does not declare');
+  for (const one of sessionParameters)
+    if (one.kind === 'fec-key' || (one.kind === 'fec-order' && one.order === 'srtp-fec'))
+      return objection('fec-not-done', 'SRTP_FEC and FEC_KEY need forward error correction, which the policy does not declare');
   return undefined;
 }
 
@@ -99,8 +97,9 @@ function protectionObjection({ suite, tagOctets, weakenings, hasMki }: Protectio
 }
 
 function deviationObjection(deviations: readonly LineDeviation[], { interop }: Policy): Objection | undefined {
-  const refused = deviations.find(({ code }) => !interop.deviations.includes(code));
-  return refused && objection('deviation-not-allowed', `the policy does not take ${refused.code}`);
+  for (const { code } of deviations)
+    if (!interop.deviations.includes(code)) return objection('deviation-not-allowed', `the policy does not take ${code}`);
+  return undefined;
 }
 
 /**

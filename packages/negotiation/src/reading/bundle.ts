@@ -10,15 +10,18 @@ export interface BundleGroup {
 
 /** The identification tags that BUNDLE groups name. */
 export function bundledMids(groups: readonly SdpLine[]): ReadonlySet<string> {
-  return new Set(readBundles(groups, new Map()).flatMap(({ mids }) => mids));
+  const bundled = new Set<string>();
+  for (const { mids } of readBundles(groups, new Map())) for (const mid of mids) bundled.add(mid);
+  return bundled;
 }
 
 /** Reads the groups. An m= section belongs to the first group that names it: RFC 9143 §7.1 allows no second one. */
 export function readBundles(groups: readonly SdpLine[], mids: ReadonlyMap<string, number>): BundleGroup[] {
   const taken = new Set<number>();
-  return groups.flatMap(line => {
+  const bundles: BundleGroup[] = [];
+  for (const line of groups) {
     const [semantics, ...named] = line.value.trim().split(/[ \t]+/);
-    if (semantics?.toUpperCase() !== 'BUNDLE') return [];
+    if (semantics?.toUpperCase() !== 'BUNDLE') continue;
     const sections: number[] = [];
     for (const mid of named) {
       const section = mids.get(mid);
@@ -26,6 +29,7 @@ export function readBundles(groups: readonly SdpLine[], mids: ReadonlyMap<string
       taken.add(section);
       sections.push(section);
     }
-    return [{ line, mids: named, sections }];
-  });
+    bundles.push({ line, mids: named, sections });
+  }
+  return bundles;
 }

@@ -69,12 +69,13 @@ export function attributeValue(line: SdpLine): AttributeValue {
 /** Judges the `a=crypto` lines of one m= section, or of the session part, together. */
 export function judgeCryptoLines(values: readonly AttributeValue[], section: number | undefined): CryptoLine[] {
   if (values.length === 0) return [];
-  const read = values.map(source => ({ source, value: parseCrypto(source.value) }));
-  const times = new Map<number, number>();
-  for (const { value } of read) if (value.tag !== undefined) times.set(value.tag, (times.get(value.tag) ?? 0) + 1);
-  return read.map(({ source, value }) => {
-    const repeated = value.tag !== undefined && (times.get(value.tag) as number) > 1;
-    const refusal = refusalOf(source, value, section, repeated);
+  const read = values.map(({ value }) => parseCrypto(value));
+  const tags = new Set<number>();
+  const repeated = new Set<number>();
+  for (const { tag } of read) if (tag !== undefined) (tags.has(tag) ? repeated : tags).add(tag);
+  return read.map((value, index) => {
+    const source = values[index] as AttributeValue;
+    const refusal = refusalOf(source, value, section, value.tag !== undefined && repeated.has(value.tag));
     const { line, offset } = source;
     const deviations = deviationsOf(source, value);
     return refusal ? { line, section, value, offset, deviations, refusal } : { line, section, value, offset, deviations };
