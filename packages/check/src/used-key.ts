@@ -71,7 +71,7 @@ export function keysOf(lines: readonly ReadableLine[]): UsedKey[] {
 
 /** The first 128 bits of a key, one character an octet: by these keys are compared. */
 export function keyPrefix(key: Uint8Array): string {
-  let prefix = '';
-  for (let at = 0; at < 16 && at < key.length; at++) prefix += String.fromCharCode(key[at] as number);
-  return prefix;
+  const units: number[] = [];
+  for (let at = 0; at < 16 && at < key.length; at++) units.push(key[at] as number);
+  return String.fromCharCode(...units);
 }

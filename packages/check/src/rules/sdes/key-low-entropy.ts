@@ -24,8 +24,7 @@ a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SEsbbrx2MvxMu/fdfo9xBSejLgwn3ZCWsPMeTH
   *check(sdp) {
     for (const used of sdp.keys) {
       if (publishedSource(used.prefix)) continue;
-      // The master key by itself too: a random salt behind it makes it no better.
-      const weakness = judgeEntropy(used.octets.subarray(0, used.inline.key.length)) ?? judgeEntropy(used.octets);
+      const weakness = judgeEntropy(used.octets, used.inline.key.length);
       if (weakness) yield { at: used.place, ...weakness };
     }
   },
