@@ -80,8 +80,9 @@ export class ReceiveState {
     else if (change === 'rekeyed') this.previous = epochs.slice(0, maxPrevious);
     if (wholly) this.current = this.#underNewKeys(next, epochs, roc);
     else this.current = { ...this.current, generation: next, proofs: change === 'unchanged' ? this.current.proofs : 0 };
-    if (comesBack) this.#closeWindows(epochs);
+    if (comesBack) this.#closeWindows(sinceReset(epochs));
     this.previous = this.previous.filter(epoch => !this.#receivesApart(epoch));
+    this.#remember(epochs);
     for (const key of created.values()) key.resets = this.#resets;
     for (const { ssrc, roc: signalled } of next.boundStreams)
       if (signalled !== undefined) this.#signalledRoc.set(ssrc, signalled);
@@ -138,7 +139,9 @@ export class ReceiveState {
   prove(epoch: Epoch): void {
     epoch.proofs++;
     if (epoch !== this.current || this.previous.length === 0 || epoch.proofs < this.#settings.srtpWindow) return;
+    const epochs = [this.current, ...this.previous];
     this.previous = [];
+    this.#remember(epochs);
     this.#sweep();
     this.#settings.onEvent({ kind: 'old-keys-retired' });
   }
@@ -250,6 +253,18 @@ export class ReceiveState {
       }
   }
 
+  /** Keeps of the epochs that went how far they received, should their keys come back. Under the current keys SRTCP may begin again. */
+  #remember(epochs: readonly Epoch[]): void {
+    const { streams, removed } = this.current;
+    for (const epoch of sinceReset([this.current, ...epochs]).filter(one => !this.previous.includes(one)))
+      for (const [ssrc, { srtp, srtcp }] of highestIndices(epoch)) {
+        const stream = streams.get(ssrc);
+        const known = removed.get(ssrc);
+        if (stream) stream.srtcpBefore = Math.max(stream.srtcpBefore, srtcp);
+        else removed.set(ssrc, { srtp: Math.max(srtp, known?.srtp ?? -1), srtcp: known?.srtcp ?? -1 });
+      }
+  }
+
   /** Whether an epoch has a key of the current one, but other replay windows: what one has received, the other would take again. */
   #receivesApart({ generation, streams }: Epoch): boolean {
     const { materials } = this.current.generation;
@@ -281,6 +296,12 @@ function remove(epoch: Epoch, { ssrc, window, srtcp }: ReceiveStream): void {
   epoch.streams.delete(ssrc);
   epoch.removed.set(ssrc, { srtp: window.highest, srtcp: srtcp?.highest ?? -1 });
   if (epoch.removed.size > maxRemoved) epoch.removed.delete(epoch.removed.keys().next().value as number);
+}
+
+/** Of epochs, the newest first, those that count from the same ROC: none from before the last reset. */
+function sinceReset(epochs: readonly Epoch[]): readonly Epoch[] {
+  const reset = epochs.findIndex(({ fresh }) => fresh);
+  return reset < 0 ? epochs : epochs.slice(0, reset + 1);
 }
 
 /** Up to where each stream of an epoch has received, the removed ones too. */

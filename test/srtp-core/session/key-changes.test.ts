@@ -145,6 +145,42 @@ describe('a key that comes back to a receiver', () => {
     }
   });
 
+  it('closes what came late under it, though its time was over in between', () => {
+    const [one, other] = [freshParameters(), freshParameters()];
+    const [first, second] = [sent(one, range(0, 20), 20), sent(other, range(10, 90))];
+    const session = new SrtpSession({ receive: [one], windowSize: { srtp: 64 } });
+    for (const index of [5, 6]) session.unprotectRtcp(first.rtcp(index));
+    session.update({ send: [], receive: [other] });
+    session.unprotectRtcp(first.rtcp(9));
+    for (const index of range(10, 80)) session.unprotectRtp(second.rtp(index));
+    expect(judgeRtcp(session, first.rtcp(10)), 'its time is over').to.equal('auth-failed');
+    session.update({ send: [], receive: [one] });
+    expect([5, 6, 7, 8, 9, 10].map(index => judgeRtcp(session, first.rtcp(index)))).to.deep.equal([
+      ...range(5, 10).map(() => 'replayed'),
+      'fresh',
+    ]);
+  });
+
+  it('goes on with the indices since the reset, whatever came before it (RFC 4568 §7.1.4)', () => {
+    const [before, one, other] = [freshParameters(), freshParameters(), freshParameters()];
+    const old = sent(before, [60_000]);
+    const [first, second] = [sent(one, range(1, 90)), sent(other, range(1, 90))];
+    const session = new SrtpSession({ receive: [before], windowSize: { srtp: 64 } });
+    session.unprotectRtp(old.rtp(60_000));
+    session.update({ send: [], receive: [one], roc: { receive: 'reset' } });
+    session.unprotectRtp(first.rtp(1));
+    session.update({ send: [], receive: [other] });
+    session.unprotectRtp(second.rtp(2));
+    session.update({ send: [], receive: [one] });
+    expect([1, 2, 3, 3].map(index => judgeRtp(session, first.rtp(index)))).to.deep.equal([
+      'replayed',
+      'replayed',
+      'fresh',
+      'replayed',
+    ]);
+    for (const index of range(4, 80)) expect(judgeRtp(session, first.rtp(index))).to.equal('fresh');
+  });
+
   it('closes no SRTCP index where no SRTCP came', () => {
     const one = freshParameters();
     const { rtp, rtcp } = sent(one, [1], 1);
