@@ -44,7 +44,8 @@ export function objectionTo(line: UsableCryptoLine, policy: Policy): Objection |
  */
 export function securityObjection(attribute: CryptoAttribute, policy: Policy): Objection | undefined {
   const { suite, keys, sessionParameters } = attribute;
-  const hasMki = keys.some(({ mki }) => mki);
+  let hasMki = false;
+  for (const { mki } of keys) if (mki) hasMki = true;
   const tagOctets = suites[suite].tagOctets.srtp;
   const protection = { suite, tagOctets, weakenings: weakeningsOf(attribute), hasMki };
   const found = protectionObjection(protection, policy);
