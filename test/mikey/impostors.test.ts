@@ -9,6 +9,7 @@ import {
   nai,
   responder,
   rtspInitiator,
+  type SrtpPolicy,
   uri,
 } from '@sdpsec/mikey';
 import { Secret } from '@sdpsec/srtp-core';
@@ -116,5 +117,30 @@ describe('keys', () => {
     const offer = offered(drive(rtspInitiator({ withinTls: true, policy: cm80, key }).start(now), { claimReplay: () => true }));
     expect(inspect(offer, { depth: 12 }) + JSON.stringify(offer)).to.not.match(/171, 171|171,171|abab/);
     expect(keysOf(offer.early)).to.have.length(1);
+  });
+});
+
+describe('what a peer sends never ends in an exception, though options of this end are missing', () => {
+  const message = async (policies: readonly SrtpPolicy[]) => {
+    const host = certifiedHost('leaf');
+    const asking = asAlice('rsa-r', { sessions: policies.map(policy => ({ policy })) });
+    return offered(await driveAsync(asking.start(now), host)).message;
+  };
+
+  it('RSA-R, which encrypts the name of the Responder (RFC 4738 §3.6): without a name the message is passed over', async () => {
+    const nobody = responder({});
+    const octets = await message([cm80]);
+    expect(refusal(await driveAsync(nobody.handle(octets, now), certifiedHost('bob')))).to.equal('unsupported-here');
+    // The signature is not even looked at.
+    const forged = octets.map((octet, at) => (at === octets.length - 1 ? octet ^ 1 : octet));
+    expect(refusal(await driveAsync(nobody.handle(forged, now), certifiedHost('bob')))).to.equal('unsupported-here');
+  });
+
+  it('RSA-R to one that gives a TEK, with policies of several key lengths, or with none', async () => {
+    const bob = asBob({ keys: [{ type: 'TEK' }] });
+    const outcome = async (octets: Uint8Array) => refusal(await driveAsync(bob.handle(octets, now), certifiedHost('bob')));
+    expect(await outcome(await message([cm80, { suite: 'AES_256_CM_HMAC_SHA1_80' }]))).to.equal('unsupported-policy');
+    expect(await outcome(await message([]))).to.equal('unsupported-policy');
+    expect(await outcome(await message([cm80]))).to.equal('established');
   });
 });

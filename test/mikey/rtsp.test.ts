@@ -15,6 +15,7 @@ import {
   rtspKeying,
   rtspResponder,
 } from '@sdpsec/mikey';
+import { Secret } from '@sdpsec/srtp-core/parameters';
 import { SrtpSession } from '@sdpsec/srtp-core/session';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -154,6 +155,22 @@ describe('profile rtsp: pre-shared key mode with NULL algorithms within TLS (RFC
       drive(rtspResponder({ withinTls: true }).handle(rekey.message, now + 1000, undefined, bundle), host),
     );
     expect(outcome.cryptoSessions[0]?.parameters.masterKeys[0].mki).to.deep.equal(unhex('00000002'));
+  });
+
+  it('says SSRC, ROC and salt where they are given; the Responder refuses other suites and, if asked to, another clock', () => {
+    const [key, salt] = [Secret.from(new Uint8Array(16).fill(1)), Secret.from(new Uint8Array(14).fill(2))];
+    const given = rtspInitiator({ withinTls: true, policy: cm80, ssrc: 5, roc: 3, key, salt });
+    const { message } = offered(drive(given.start(now), host));
+    const take = (options: object) => drive(rtspResponder({ withinTls: true, ...options }).handle(message, now + 60_000), host);
+    expect(keysOf(established(take({})).cryptoSessions)).to.deep.equal([
+      {
+        ...{ csId: 1, suite: 'AES_CM_128_HMAC_SHA1_80', streams: [{ ssrc: 5, roc: 3 }] },
+        masterKeys: [{ key: '01'.repeat(16), salt: '02'.repeat(14) }],
+      },
+    ]);
+    expect(refusal(take({ suites: ['AEAD_AES_128_GCM'] }))).to.equal('unsupported-policy');
+    expect(refusal(take({ skew: 59_000 }))).to.equal('invalid-timestamp');
+    expect(refusal(take({ skew: 61_000 }))).to.equal('established');
   });
 
   it('is nothing without the word that TLS is there, nor for a peer with a pre-shared key', () => {

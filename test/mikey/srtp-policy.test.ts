@@ -72,6 +72,10 @@ describe('SRTP policy (RFC 3830 §6.10.1)', () => {
     expect(readPolicy(sp('0:6 1:32')).policy).to.deep.equal({ suite: 'AEAD_AES_256_GCM' });
     // RFC 4771 §4: the rate is 1 when it is left out.
     expect(readPolicy(sp('14:2 18:10')).policy).to.deep.include({ rcc: { mode: 1, rate: 1, tagOctets: 10 } });
+    // Without parameter 18 the tag is the one of the suite, and in mode 3 the ROC alone (§4, §5).
+    expect(readPolicy(sp('14:2')).policy).to.deep.include({ rcc: { mode: 1, rate: 1, tagOctets: 10 } });
+    expect(readPolicy(sp('14:3 11:4')).policy).to.deep.include({ rcc: { mode: 2, rate: 1, tagOctets: 4 } });
+    expect(readPolicy(sp('14:4')).policy).to.deep.include({ rcc: { mode: 3, rate: 1, tagOctets: 4 } });
   });
 
   it('reads the sets of ONVIF and libmikey', () => {

@@ -1,6 +1,5 @@
 import { SrtpError, type SrtpParametersInput, srtpParameters } from '@sdpsec/srtp-core/parameters';
 import { type SuiteName, suites } from '@sdpsec/srtp-core/suites';
-import { MikeyError } from '../errors.js';
 import { findAll, type MikeyMessage } from '../message.js';
 import type { KeyValidity } from '../payloads.js';
 import { type Derivation, deriveFromTgk } from '../prf.js';
@@ -63,7 +62,7 @@ export function readPolicies(
   for (const sp of findAll(message, 'SP')) {
     if (sp.protocol !== 0) throw new Refusal('unsupported-protocol', `security protocol ${sp.protocol} is not SRTP`);
     if (policies.has(sp.policy)) throw new Refusal('unsupported-policy', `policy ${sp.policy} is there twice`);
-    const { policy, deviations } = policyOf(sp);
+    const { policy, deviations } = readPolicy(sp);
     if (!acceptedSuites(accepted).includes(policy.suite))
       throw new Refusal('unsupported-policy', `${policy.suite} is not among the accepted suites`);
     for (const deviation of deviations) warnings.add(deviation);
@@ -76,15 +75,6 @@ export function readPolicies(
 export function acceptedSuites(accepted: readonly SuiteName[] | undefined): readonly SuiteName[] {
   if (accepted) return accepted;
   return Object.values(suites).flatMap(({ name, mikey, onRequestOnly }) => (mikey && !onRequestOnly ? [name] : []));
-}
-
-function policyOf(sp: Parameters<typeof readPolicy>[0]): ReturnType<typeof readPolicy> {
-  try {
-    return readPolicy(sp);
-  } catch (error) {
-    if (error instanceof MikeyError) throw new Refusal('unsupported-policy', error.message);
-    throw error;
-  }
 }
 
 function mappedSessions({ map, policies }: KeyedBundle, outOfBand: ResponderOptions['outOfBand']): readonly MappedSession[] {

@@ -113,8 +113,8 @@ export function* refusing<T>(exchange: Exchange<T>): Exchange<T | Refused> {
 /** The outcome of an exchange that ended with an exception of ours; others are the host's, and go on. */
 export function refusalOf(error: unknown): Refused {
   if (error instanceof Refusal) return { kind: 'refused', code: error.code, message: error.message };
-  if (error instanceof MikeyError && error.code === 'unsupported-here')
-    return { kind: 'refused', code: 'unsupported-here', message: error.message };
+  if (error instanceof MikeyError && (error.code === 'unsupported-here' || error.code === 'unsupported-policy'))
+    return { kind: 'refused', code: error.code, message: error.message };
   if (error instanceof MikeyError && error.code !== 'bad-option')
     return { kind: 'refused', code: 'malformed', message: error.message };
   if (error instanceof SrtpError) return { kind: 'refused', code: 'bad-keys', message: error.message };

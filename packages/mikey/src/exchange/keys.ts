@@ -15,15 +15,11 @@ export function offerKeys(
   sessions: readonly SessionOffer[],
   random: RandomSource,
 ): readonly KeyData[] {
-  const lengths = sessions.map(({ policy }) => {
-    const suite = suites[policy.suite];
-    if (!suite) throw new MikeyError('bad-option', `unknown suite ${policy.suite}`);
-    return { key: suite.keyOctets, salt: suite.saltOctets };
-  });
+  const lengths = lengthsOf(sessions);
   const longest = Math.max(16, ...lengths.map(({ key }) => key));
   return (keys ?? [{ type: 'TGK' }]).map(offer => {
-    const tek = offer.type.startsWith('TEK');
-    if (tek && new Set(lengths.map(({ key, salt }) => `${key} ${salt}`)).size !== 1)
+    const tek = isTek(offer);
+    if (tek && !haveOneLength(sessions))
       throw new MikeyError('bad-option', 'a TEK needs sessions whose suites have one key and salt length');
     const key = offer.key ?? Secret.random(tek ? (lengths[0]?.key ?? longest) : longest, random);
     const drawSalt = () => offer.salt ?? Secret.random(lengths[0]?.salt ?? 14, random);
@@ -34,6 +30,24 @@ export function offerKeys(
       ...(offer.type.endsWith('+SALT') && { salt: drawSalt() }),
       ...(validity && { validity }),
     };
+  });
+}
+
+/** Whether a key is taken as it is, and so has to have the length that the suites want. */
+export function isTek({ type }: KeyOffer): boolean {
+  return type.startsWith('TEK');
+}
+
+/** Whether one TEK fits all sessions, and there is one that it could fit. */
+export function haveOneLength(sessions: readonly SessionOffer[]): boolean {
+  return new Set(lengthsOf(sessions).map(({ key, salt }) => `${key} ${salt}`)).size === 1;
+}
+
+function lengthsOf(sessions: readonly SessionOffer[]): { readonly key: number; readonly salt: number }[] {
+  return sessions.map(({ policy }) => {
+    const suite = suites[policy.suite];
+    if (!suite) throw new MikeyError('bad-option', `unknown suite ${policy.suite}`);
+    return { key: suite.keyOctets, salt: suite.saltOctets };
   });
 }
 

@@ -1,4 +1,3 @@
-import { MikeyError } from '../errors.js';
 import { readExtension, writeExtension } from '../extensions.js';
 import { idPayload, sameIdentity } from '../identity.js';
 import type { MessageProtection } from '../kemac.js';
@@ -10,7 +9,7 @@ import { type AnswerContext, answerHeader, claimMessage, established, type Reque
 import { type Binding, bindingCandidates, bindingOctets, withoutTail } from './authentication.js';
 import { acceptedSuites, readPolicies } from './crypto-sessions.js';
 import type { Exchange } from './host.js';
-import { bundleKey, offerKeys } from './keys.js';
+import { bundleKey, haveOneLength, isTek, offerKeys } from './keys.js';
 import { type Bundle, type Established, Refusal } from './outcome.js';
 import type { Started } from './psk.js';
 import { openedEnvelope, sealedEnvelope } from './public-key.js';
@@ -28,7 +27,7 @@ export function* startRsaR(context: StartContext): Exchange<Started> {
 export function* answerRsaR(context: RequestContext): Exchange<Established> {
   const { message, options, octets, previous, timestamp, identities, now, random, warnings } = context;
   const { identity, groupCsbId } = options;
-  if (!identity) throw new MikeyError('bad-option', 'mode rsa-r encrypts IDr: the identity option is needed');
+  if (!identity) throw new Refusal('unsupported-here', 'no identity of this end is given, which RSA-R encrypts as IDr');
   const signer = yield* senderKey(message, context.peer, now, 'signature');
   yield* verifySignature(message, signer, options, warnings);
   const peer = peerOf(identity, identities.initiator ?? context.peer.remote ?? signer.identities[0]);
@@ -45,6 +44,8 @@ export function* answerRsaR(context: RequestContext): Exchange<Established> {
   const protection: MessageProtection = { prf: message.header.prf, csbId, rand, key, timestamp };
   const recipient = yield* senderKey(message, peer, now, 'encryption', options.coverage);
   const offers = [...policies.values()].map(policy => ({ policy }));
+  if (options.keys?.some(isTek) && !haveOneLength(offers))
+    throw new Refusal('unsupported-policy', 'this end gives a TEK, and the policies have not one key and salt length');
   const keyData = offerKeys(options.keys, offers, random);
   const envelope = yield* sealedEnvelope(
     ...([keyData, idPayload(identity), protection, recipient, options] as const),
