@@ -151,6 +151,14 @@ const variants: Readonly<Record<string, Readonly<Record<string, Variant>>>> = {
       lines: ['a=setup:actpass', dtls, print(32, 'sha-256')],
       expected: [],
     },
+    'RFC 8842 §5.1: holdconn is for TCP, and begins no DTLS association': {
+      lines: ['a=setup:holdconn', dtls, print(32, 'sha-256'), savp, print(32, 'sha-256'), 'a=setup:holdconn'],
+      expected: [
+        ['error', 6, 9],
+        ['error', 11, 9],
+      ],
+    },
+    'RFC 4145 §4: over TCP it may be': { lines: ['m=message 2855 TCP/MSRP *', 'a=setup:holdconn'], expected: [] },
     'a rejected section needs none': { lines: [dtls.replace('49170', '0'), print(32, 'sha-256')], expected: [] },
   },
   'sdp/media-line-syntax': {

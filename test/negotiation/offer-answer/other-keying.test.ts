@@ -56,6 +56,45 @@ describe('DTLS-SRTP in the SDP (RFC 5763, RFC 8122, RFC 8842)', () => {
     expect(active.accept(tls(2, fingerprint, 'a=setup:active')).agreement.sections[0]).to.include({ kind: 'rejected' });
   });
 
+  it('knows no holdconn (RFC 8842 §5.1): an answer with it agrees on nothing, and an offer neither', () => {
+    for (const [ours, theirs] of [
+      ['active', 'holdconn'],
+      ['passive', 'holdconn'],
+      ['holdconn', 'holdconn'],
+      ['holdconn', 'active'],
+    ] as const) {
+      const { agreement } = createOffer(tls(1, fingerprint, `a=setup:${ours}`), { policy: dtls }).accept(
+        tls(2, fingerprint, `a=setup:${theirs}`),
+      );
+      expect(agreement.sections[0], `${ours}, ${theirs}`).to.include({ kind: 'rejected', secured: false });
+      expect(ids(agreement.findings)).to.deep.equal(['sdp/dtls-setup error']);
+    }
+  });
+
+  it('is not taken with a role that begins no handshake, or begins it at both ends (RFC 5763 §5), nor left for the clear', () => {
+    const opportunistic: PolicyInput = { security: { keying: ['dtls', 'sdes'], security: 'opportunistic' } };
+    for (const profile of ['UDP/TLS/RTP/SAVP', 'RTP/AVP'])
+      for (const [theirs, ours, expected] of [
+        ['holdconn', 'active', 'rejected'],
+        ['holdconn', 'actpass', 'rejected'],
+        ['active', 'active', 'rejected'],
+        ['passive', 'passive', 'rejected'],
+        ['active', 'passive', 'dtls'],
+        ['actpass', 'active', 'dtls'],
+      ] as const) {
+        const side = (port: number, role: string) =>
+          sdp(...session('x'), ...audio(port, profile), fingerprint, `a=setup:${role}`);
+        const { agreement } = answerOffer(side(1, theirs), side(2, ours), { policy: opportunistic });
+        expect(agreement.sections[0], `${profile}: ${ours} to ${theirs}`).to.include({ kind: expected });
+      }
+  });
+
+  it('warns where our own answer leaves the role open: a peer may refuse it (RFC 5763 §5)', () => {
+    const { agreement } = answerOffer(offer, tls(2, fingerprint, 'a=setup:actpass'), { policy: dtls });
+    expect(agreement.sections[0]).to.include({ kind: 'dtls' });
+    expect(ids(agreement.findings)).to.deep.equal(['sdp/dtls-setup warning']);
+  });
+
   it('is refused by a policy that does not name it, on both sides, and takes no a=crypto in its place', () => {
     expect(createOffer(offer).accept(tls(2, fingerprint, 'a=setup:active')).agreement.sections[0]).to.include({
       kind: 'rejected',

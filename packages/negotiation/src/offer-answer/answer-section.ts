@@ -17,7 +17,7 @@ import type { Lost } from './agreement.js';
 import { dtlsPair, type Settlement } from './conclude.js';
 import { chooseCrypto, nameOf } from './crypto-choice.js';
 import { addressOf } from './dialog.js';
-import { remarksOnAddresses, remarksOnChange } from './dtls-association.js';
+import { remarksOnAddresses, remarksOnChange, setupClash } from './dtls-association.js';
 import { type NegotiationRemark, noteAt } from './finding-id.js';
 import { KeySet } from './key-set.js';
 import type { MikeyResponses } from './mikey-responses.js';
@@ -228,6 +228,13 @@ export class SectionDecision {
     if (this.#local.fingerprints.length === 0) {
       lost.push({ what: 'a=fingerprint', reason: 'the local description has no fingerprint of ours' });
       return undefined;
+    }
+    const clash = setupClash(setup, this.#local.setup);
+    if (clash !== undefined) {
+      const remark = { rule: 'sdp/dtls-setup', reference: 'RFC 5763 §5, RFC 8842 §5.1', message: clash } as const;
+      // What leaves the choice open, a lenient peer may still take; the way into the clear it is in no case.
+      if (setup?.role === 'holdconn' || this.#local.setup?.role !== 'actpass') return this.#refuse(remark, lost);
+      this.#note('warning', rangeOf(this.#offered), remark);
     }
     const plainer = this.#plainerProfile(profile, lost);
     if (plainer) return plainer;

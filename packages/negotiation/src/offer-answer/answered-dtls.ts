@@ -1,16 +1,8 @@
-import type { SectionReading, SetupRole } from '../reading/index.js';
+import type { SectionReading } from '../reading/index.js';
 import type { Lost } from './agreement.js';
 import { dtlsPair } from './conclude.js';
-import { remarksOnAddresses, remarksOnAnswer, remarksOnChange } from './dtls-association.js';
+import { remarksOnAddresses, remarksOnAnswer, remarksOnChange, setupClash } from './dtls-association.js';
 import { type AnsweredSection, type AnswerJudgement, rangeOf } from './validate-answer.js';
-
-/** The roles with which an offered one may be answered (RFC 4145 §4.1, RFC 5763 §5). */
-const answers: Readonly<Record<SetupRole, readonly SetupRole[]>> = {
-  actpass: ['active', 'passive'],
-  active: ['passive', 'holdconn'],
-  passive: ['active', 'holdconn'],
-  holdconn: ['holdconn'],
-};
 
 /** Judges the fingerprint and role with which DTLS-SRTP is accepted; the handshake itself is the caller's. */
 export function judgeDtlsAnswer(judgement: AnswerJudgement, answered: SectionReading, lost: readonly Lost[]): AnsweredSection {
@@ -24,28 +16,20 @@ export function judgeDtlsAnswer(judgement: AnswerJudgement, answered: SectionRea
       lost,
     );
   }
-  const role = answered.setup?.role;
-  const allowed = answers[offered.setup?.role ?? 'actpass'];
-  if (answered.setup && (!role || !allowed.includes(role))) {
-    const { line } = answered.setup;
-    return judgement.refuse(
-      { offset: line.valueOffset, length: line.value.length },
-      {
-        rule: 'sdp/dtls-setup',
-        reference: 'RFC 5763 §5',
-        message: `expected a=setup:${allowed.join(' or ')} in the answer to a=setup:${offered.setup?.role ?? 'actpass'}`,
-      },
-      lost,
-    );
+  const { setup } = answered;
+  const clash = setupClash(offered.setup, setup);
+  if (clash !== undefined) {
+    const at = setup ? { offset: setup.line.valueOffset, length: setup.line.value.length } : rangeOf(answered);
+    return judgement.refuse(at, { rule: 'sdp/dtls-setup', reference: 'RFC 5763 §5, RFC 8842 §5.1', message: clash }, lost);
   }
-  if (!answered.setup)
+  if (!setup)
     judgement.note('warning', rangeOf(answered), {
       rule: 'sdp/dtls-setup',
       reference: 'RFC 8842 §5.3',
       message: 'the answer has no a=setup',
     });
   noteAssociation(judgement, answered);
-  return { section: offered.index, kind: 'dtls', lost, ...(role && { peerSetup: role }) };
+  return { section: offered.index, kind: 'dtls', lost, ...(setup?.role && { peerSetup: setup.role }) };
 }
 
 /** What the answer says of the DTLS association of before, and of a new one (RFC 8842). */

@@ -1,4 +1,4 @@
-import type { Finding, SectionReading } from '../reading/index.js';
+import type { Finding, SectionReading, SetupLine, SetupRole } from '../reading/index.js';
 import type { NegotiationRemark } from './finding-id.js';
 
 /** What one side says of its DTLS association (RFC 8842). */
@@ -33,6 +33,23 @@ export function isClient(own: DtlsLines, peer: DtlsLines): boolean | undefined {
   if (ours === 'active' || theirs === 'passive') return true;
   if (ours === 'passive' || theirs === 'active') return false;
   return undefined;
+}
+
+/** The roles with which an offered one may be answered (RFC 4145 §4.1, RFC 5763 §5); holdconn is none for DTLS (RFC 8842 §5.1). */
+const answers: Readonly<Record<SetupRole, readonly SetupRole[]>> = {
+  actpass: ['active', 'passive'],
+  active: ['passive'],
+  passive: ['active'],
+  holdconn: [],
+};
+
+/** Why nobody, or both, would begin the handshake by the `a=setup` of an answer to the one of an offer; a missing one leaves it open. */
+export function setupClash(offered: SetupLine | undefined, answered: SetupLine | undefined): string | undefined {
+  const { role = 'actpass' } = offered ?? {};
+  const allowed = answers[role];
+  if (allowed.length === 0) return `a=setup:${role} in the offer begins no DTLS association`;
+  if (!answered || (answered.role && allowed.includes(answered.role))) return undefined;
+  return `expected a=setup:${allowed.join(' or ')} in the answer to a=setup:${role}`;
 }
 
 /** Whether a handshake is due (RFC 8842 §3.1, §4). */

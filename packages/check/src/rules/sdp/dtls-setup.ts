@@ -1,3 +1,4 @@
+import type { SectionReading } from '@sdpsec/negotiation/reading';
 import type { SdpRule } from '../../rule.js';
 import { placeOf, valuePlace } from '../../sdp-view.js';
 
@@ -9,7 +10,8 @@ export const sdpDtlsSetup: SdpRule = {
   summary: 'A missing or impossible a=setup',
   explanation: `
 a=setup says who begins the DTLS handshake. An offer says actpass (active and passive are allowed), an answer active or passive;
-with actpass in an answer, or the same role on both sides, nobody begins or both do. So it may be where one m= section has two roles.
+with actpass in an answer, or the same role on both sides, nobody begins or both do. So it may be where one m= section has two roles. With holdconn,
+which is for connections over TCP, nobody ever begins.
 `,
   example: {
     wrong: `m=audio 49170 UDP/TLS/RTP/SAVPF 0
@@ -30,6 +32,11 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
       const at = valuePlace({ line, section });
       if (!/^(?:active|passive|actpass|holdconn)$/.test(role))
         yield { at, severity: 'error', reference: 'RFC 4145 §4', message: 'expected active, passive, actpass or holdconn' };
+      else if (
+        role === 'holdconn' &&
+        sdp.sections.some(({ reading, proto }) => reading.setup?.line === line && isDtls(reading, proto))
+      )
+        yield { at, severity: 'error', reference: 'RFC 8842 §5.1', message: 'holdconn begins no DTLS association' };
       else if (role === 'actpass' && sdp.role === 'answer')
         yield { at, severity: 'error', message: 'an answer chooses active or passive; actpass is for offers' };
       else if (before !== undefined && before !== role)
@@ -43,7 +50,7 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
     for (const section of sdp.sections)
       if (
         sdp.isActive(section) &&
-        /TLS\/RTP\//i.test(section.proto) &&
+        tls.test(section.proto) &&
         !sdp.attribute(section, 'setup') &&
         !sdp.attribute(undefined, 'setup')
       )
@@ -53,3 +60,9 @@ a=fingerprint:sha-256 6B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:6
         };
   },
 };
+
+const tls = /TLS\/RTP\//i;
+
+function isDtls({ fingerprints }: SectionReading, proto: string): boolean {
+  return fingerprints.length > 0 || tls.test(proto);
+}
