@@ -14,7 +14,7 @@ import { parseAst } from 'vite';
 const least = {
   'srtp-core': { lines: 95, branches: 94 },
   sdes: { lines: 95, branches: 95 },
-  mikey: { lines: 95, branches: 94 },
+  mikey: { lines: 95, branches: 95 },
   negotiation: { lines: 95, branches: 90 },
   check: { lines: 95, branches: 95 },
 };
