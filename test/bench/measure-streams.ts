@@ -1,7 +1,7 @@
 // One process of the bench: what sessions and streams cost beside the packets of one busy stream. Prints JSON.
 import { protectRtpBatch, Secret, SrtpSession, srtpParameters } from '@sdpsec/srtp-core';
 import type { StreamFigures } from './figures.js';
-import { median, nanoseconds } from './statistics.js';
+import { median, nanoseconds, shuffled } from './statistics.js';
 import { sessionPair } from './subjects/sdpsec.js';
 
 const suite = 'AES_CM_128_HMAC_SHA1_80';
@@ -105,45 +105,73 @@ function setUpNs(): number {
   return median(rounds.slice(5));
 }
 
-/** ns per packet with `count` sessions in turn, one call each and in batches, and the memory that a sending stream takes. */
-function streams(count: number) {
-  collect();
-  const before = process.memoryUsage().rss;
-  const sessions = Array.from({ length: count }, () => new SrtpSession({ send: [parameters()] }));
-  const packets = sessions.map(() => packetOf(0));
-  const targets = sessions.map(() => Buffer.alloc(256));
-  const statuses = new Int32Array(count);
-  // A measurement takes a thousand packets at least: the clock would cost more than one.
-  const passes = Math.ceil(1000 / count);
-  const rounds = Math.max(80, Math.ceil(200_000 / (count * passes)));
-  let sequence = 0;
-  const single: number[] = [];
-  const batch: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const inTurn = () => {
-      for (let i = 0; i < count; i++) sessions[i]?.protectRtpInto(packets[i] as Buffer, targets[i] as Buffer);
-    };
-    const atOnce = () => protectRtpBatch(sessions, packets, targets, statuses);
-    const run = (tick: () => void) => {
-      const all = () => {
-        for (let pass = 0; pass < passes; pass++) {
-          sequence++;
-          for (const packet of packets) {
-            packet[2] = sequence >> 8;
-            packet[3] = sequence;
-          }
-          tick();
-        }
-      };
-      return nanoseconds(all) / (count * passes);
-    };
-    if (round % 2 === 0) single.push(run(inTurn));
-    else batch.push(run(atOnce));
+/** Many sending sessions, one packet of each in turn. */
+class Fleet {
+  /** Memory that one of them takes, its packet included. */
+  readonly octets: number;
+  readonly #sessions: readonly SrtpSession[];
+  readonly #packets: readonly Buffer[];
+  readonly #targets: readonly Buffer[];
+  readonly #statuses: Int32Array;
+  #sequence = 0;
+
+  constructor(count: number) {
+    collect();
+    const before = process.memoryUsage().rss;
+    this.#sessions = Array.from({ length: count }, () => new SrtpSession({ send: [parameters()] }));
+    this.#packets = this.#sessions.map(() => packetOf(0));
+    this.#targets = this.#sessions.map(() => Buffer.alloc(256));
+    this.#statuses = new Int32Array(count);
+    // Key stream is prepared once a stream is known to go on.
+    for (let round = 0; round < 40; round++) this.nsPerPacket(round % 2 === 0);
+    collect();
+    this.octets = Math.round((process.memoryUsage().rss - before) / count);
   }
-  collect();
-  const octets = Math.round((process.memoryUsage().rss - before) / count);
-  for (const session of sessions) session.close();
-  return { single: median(single.slice(single.length / 2)), batch: median(batch.slice(batch.length / 2)), octets };
+
+  /** A measurement takes a thousand packets at least: the clock would cost more than one. */
+  nsPerPacket(inBatches: boolean): number {
+    const passes = Math.ceil(1000 / this.#sessions.length);
+    const all = () => {
+      for (let pass = 0; pass < passes; pass++) {
+        this.#sequence++;
+        for (const packet of this.#packets) {
+          packet[2] = this.#sequence >> 8;
+          packet[3] = this.#sequence;
+        }
+        if (inBatches) protectRtpBatch(this.#sessions, this.#packets, this.#targets, this.#statuses);
+        else this.#inTurn();
+      }
+    };
+    return nanoseconds(all) / (this.#sessions.length * passes);
+  }
+
+  #inTurn(): void {
+    for (let i = 0; i < this.#sessions.length; i++)
+      this.#sessions[i]?.protectRtpInto(this.#packets[i] as Buffer, this.#targets[i] as Buffer);
+  }
+}
+
+/** Round by round, so that a change of the machine's speed is no cliff. */
+function streams(): StreamFigures['streams'] {
+  const fleets = [1, 1000, 10_000].map(count => ({
+    count,
+    fleet: new Fleet(count),
+    single: [] as number[],
+    batch: [] as number[],
+  }));
+  for (let round = 0; round < 50; round++)
+    for (const { fleet, single, batch } of shuffled(fleets)) {
+      // The first ones are for the caches, which the others have had.
+      for (const inBatches of [true, false, true, false]) fleet.nsPerPacket(inBatches);
+      single.push(fleet.nsPerPacket(false));
+      batch.push(fleet.nsPerPacket(true));
+    }
+  return Object.fromEntries(
+    fleets.map(({ count, fleet: { octets }, single, batch }) => [
+      count,
+      { single: median(single), batch: median(batch), octets },
+    ]),
+  );
 }
 
 function srtcp(): [number, number] {
@@ -175,15 +203,12 @@ function srtcp(): [number, number] {
 
 const { acceptNs, rejectNs } = forgery();
 const left = garbage();
-const few = streams(1);
-const many = streams(1000);
-const most = streams(10_000);
 const result: StreamFigures = {
   srtcp80: srtcp(),
   acceptNs,
   rejectNs,
   garbageOctets: left,
   setUpNs: setUpNs(),
-  streams: { 1: few, 1000: many, 10000: most },
+  streams: streams(),
 };
 console.log(JSON.stringify(result));

@@ -3,7 +3,8 @@ import type { SrtpSuite } from './suites.js';
 
 /**
  * Does the cryptography of one packet and nothing else: it keeps no index, no window, no counter and no switch. All of these
- * belong to the session, which asks for a {@link KeySlot} per set of session keys and hands it one {@link PacketWork} per packet.
+ * belong to the session, which asks for a {@link KeySlot} per set of session keys and hands it one {@link PacketWork} per packet,
+ * to be left as it was.
  */
 export interface Engine {
   readonly name: string;
@@ -92,7 +93,8 @@ export interface KeySlot {
 
 /**
  * One packet on its way through a {@link KeySlot}. A session fills the same object again and again: every field always has the
- * same type, and no packet allocates anything.
+ * same type, and no packet allocates anything. What is the same for the next packet of a stream it does not write again, so an
+ * engine leaves the work as it found it. It may only replace the source by a copy that begins at 0.
  *
  * ```text
  * plain       source[sourceStart, sourceEnd)  = clear octets || payload
