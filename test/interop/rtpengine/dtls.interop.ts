@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Agreement, answerOffer, createOffer, type NegotiationOptions } from '@sdpsec/negotiation/offer-answer';
 import { classifyPacket } from '@sdpsec/srtp-core';
@@ -8,12 +7,10 @@ import { needs } from '../../support/needs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { audio, payloadOf, pcmuPackets } from '../audio.js';
 import { OpensslEnd, type OpensslSuite, opensslProfiles } from '../dtls/openssl-end.js';
-import { MediaPort, untilBound } from '../media-port.js';
-import { Program } from '../program.js';
+import type { MediaPort } from '../media-port.js';
 import { selfSigned } from '../rtsp/certificate.js';
-import { type Bencoded, ng } from './ng.js';
+import { type Ends, plainSdp, portOf, Rtpengine, report, withEnds } from './rtpengine.js';
 
-const control = 2_225;
 const seconds = 3;
 const steady = 50 * seconds;
 /** At most so many packets until both sides hear the other: rtpengine may be told of keys later than we. */
@@ -47,26 +44,20 @@ interface Outcome {
   readonly refused: readonly string[];
 }
 
-const plainSdp = (port: number) =>
-  `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n`;
 const dtlsSdp = (port: number, setup: string, fingerprint: string) =>
   `${plainSdp(port).replace('RTP/AVP', 'UDP/TLS/RTP/SAVP')}a=rtcp-mux\r\na=setup:${setup}\r\na=fingerprint:sha-256 ${fingerprint}\r\n`;
 /** Sequence number and payload. */
 const textOf = (packet: Uint8Array) =>
   `${(packet[2] as number) * 256 + (packet[3] as number)} ${payloadOf(packet).toString('latin1')}`;
-const portOf = (sdp: string) => Number(/^m=audio (\d+)/m.exec(sdp)?.[1]);
 const fingerprintOf = (sdp: string) => /^a=fingerprint:sha-256 (\S+)/im.exec(sdp)?.[1];
 
-function report(ssrc: number): Buffer {
-  const octets = Buffer.alloc(28);
-  octets.writeUInt32BE(0x80c80006, 0);
-  octets.writeUInt32BE(ssrc, 4);
-  return octets;
-}
-
 /** A call between us (DTLS-SRTP) and a plain RTP endpoint, with rtpengine between the two. */
-async function run(one: Case, own: ReturnType<typeof selfSigned>): Promise<Outcome> {
-  const [ours, plain] = [await MediaPort.open(), await MediaPort.open()];
+async function run(
+  rtpengine: Rtpengine,
+  one: Case,
+  own: ReturnType<typeof selfSigned>,
+  { ours, plain }: Ends<MediaPort>,
+): Promise<Outcome> {
   const fingerprint = new X509Certificate(own.certificate).fingerprint256;
   const policy: NegotiationOptions['policy'] = { security: { keying: ['dtls'] } };
   // What rtpengine is to be in the handshake.
@@ -77,27 +68,21 @@ async function run(one: Case, own: ReturnType<typeof selfSigned>): Promise<Outco
     DTLS: one.dtls === 'client' ? 'passive' : 'active',
     SDES: ['off'],
   };
-  const command = async (values: Record<string, Bencoded>) => String((await ng(control, { ...ids, ...values })).sdp);
   let agreement: Agreement;
   let toUs: string;
   let toPlain: string;
   if (one.offers) {
     const pending = createOffer(dtlsSdp(ours.port, 'actpass', fingerprint), { policy });
-    toPlain = await command({ command: 'offer', sdp: pending.sdp, 'transport-protocol': 'RTP/AVP', 'rtcp-mux': ['demux'] });
-    toUs = await command({ command: 'answer', sdp: plainSdp(plain.port), 'to-tag': 'callee', 'rtcp-mux': ['require'] });
+    toPlain = await rtpengine.pass('offer', { ...ids, sdp: pending.sdp, 'transport-protocol': 'RTP/AVP', 'rtcp-mux': ['demux'] });
+    toUs = await rtpengine.pass('answer', { ...ids, sdp: plainSdp(plain.port), 'to-tag': 'callee', 'rtcp-mux': ['require'] });
     agreement = pending.accept(toUs).agreement;
   } else {
-    const offer = {
-      command: 'offer',
-      sdp: plainSdp(plain.port),
-      'transport-protocol': 'UDP/TLS/RTP/SAVP',
-      'rtcp-mux': ['offer', 'require'],
-    };
-    toUs = await command(offer);
+    const how = { 'transport-protocol': 'UDP/TLS/RTP/SAVP', 'rtcp-mux': ['offer', 'require'] };
+    toUs = await rtpengine.pass('offer', { ...ids, sdp: plainSdp(plain.port), ...how });
     const local = dtlsSdp(ours.port, one.dtls === 'client' ? 'active' : 'passive', fingerprint);
     const answered = answerOffer(toUs, local, { policy });
     agreement = answered.agreement;
-    toPlain = await command({ command: 'answer', sdp: answered.sdp, 'to-tag': 'callee', 'rtcp-mux': ['demux'] });
+    toPlain = await rtpengine.pass('answer', { ...ids, sdp: answered.sdp, 'to-tag': 'callee', 'rtcp-mux': ['demux'] });
   }
   const end = await OpensslEnd.open(ours, portOf(toUs), { role: one.dtls, suite: one.suite, files: own.files });
   try {
@@ -147,7 +132,6 @@ async function run(one: Case, own: ReturnType<typeof selfSigned>): Promise<Outco
     };
   } finally {
     await end.close();
-    for (const port of [ours, plain]) port.close();
   }
 }
 
@@ -155,26 +139,16 @@ describe('rtpengine between us (DTLS-SRTP, OpenSSL makes the handshake) and a pl
   if (!needs('rtpengine', 'openssl')) return;
   const folder = temporaryFolder();
   const outcomes = new Map<string, Outcome | Error>();
-  let program: Program;
+  let rtpengine: Rtpengine;
 
   before('all calls at once', async function () {
     this.timeout(90_000);
-    const where = ['--interface=127.0.0.1', `--listen-ng=127.0.0.1:${control}`, '--port-min=40700', '--port-max=40900'];
-    const alone = [
-      '--config-file=none',
-      '--table=-1',
-      '--foreground',
-      '--log-stderr',
-      '--log-level=5',
-      `--pidfile=${join(folder, 'pid')}`,
-    ];
-    program = new Program('rtpengine', [...alone, ...where, '--num-threads=2', '--delete-delay=0']);
-    await untilBound(control);
+    rtpengine = await Rtpengine.start({ control: 2_225, firstPort: 40_700, lastPort: 40_900 });
     const own = selfSigned(folder);
-    const runs = cases.map(one => run(one, own).catch((error: Error) => error));
+    const runs = cases.map(one => withEnds(ends => run(rtpengine, one, own, ends)).catch((error: Error) => error));
     for (const [i, outcome] of (await Promise.all(runs)).entries()) outcomes.set((cases[i] as Case).title, outcome);
   });
-  after(() => program?.stop());
+  after(() => rtpengine?.stop());
 
   for (const { title } of cases)
     it(title, () => {

@@ -1,16 +1,12 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerOffer, createOffer, type Dialog, type RtpSessionKeying } from '@sdpsec/negotiation/offer-answer';
 import { SrtpSession } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { needs } from '../../support/needs.js';
-import { temporaryFolder } from '../../support/temporary-folder.js';
 import { audio, payloadOf, pcmuPackets } from '../audio.js';
-import { MediaPort, untilBound } from '../media-port.js';
-import { Program } from '../program.js';
-import { ng } from './ng.js';
+import type { MediaPort } from '../media-port.js';
+import { type Ends, plainSdp, portOf, Rtpengine, withEnds } from './rtpengine.js';
 
-const control = 2_224;
 type Role = 'offerer' | 'answerer';
 type Direction = 'sendrecv' | 'inactive';
 
@@ -27,20 +23,6 @@ interface Step {
 const settling = 25;
 const steady = 150;
 
-const localSdp = (port: number, version: number, direction: Direction) =>
-  [
-    'v=0',
-    `o=- 1 ${version} IN IP4 127.0.0.1`,
-    's=-',
-    'c=IN IP4 127.0.0.1',
-    't=0 0',
-    `m=audio ${port} RTP/AVP 0`,
-    'a=rtpmap:0 PCMU/8000',
-    `a=${direction}`,
-    '',
-  ].join('\r\n');
-const portOf = (sdp: string) => Number(/^m=audio (\d+)/m.exec(sdp)?.[1]);
-
 /** A call between us (SRTP) and a plain RTP endpoint, with rtpengine between the two. */
 class Call {
   change = { send: '', receive: '' };
@@ -48,14 +30,16 @@ class Call {
   #session: SrtpSession | undefined;
   #version = 0;
   #sent = 0;
-  #ports = { ours: 0, plain: 0 };
+  #ports: Ends<number> = { ours: 0, plain: 0 };
   readonly #heard = { atPlain: new Set<string>(), atUs: new Set<string>() };
   readonly #ours = pcmuPackets(audio(30), { ssrc: 1, firstSequence: 65_400 });
   readonly #plain = pcmuPackets(audio(30), { ssrc: 2, firstSequence: 65_400 });
   readonly #role: Role;
-  readonly #media: { readonly ours: MediaPort; readonly plain: MediaPort };
+  readonly #media: Ends<MediaPort>;
+  readonly #rtpengine: Rtpengine;
 
-  constructor(role: Role, media: { ours: MediaPort; plain: MediaPort }) {
+  constructor(rtpengine: Rtpengine, role: Role, media: Ends<MediaPort>) {
+    this.#rtpengine = rtpengine;
     this.#role = role;
     this.#media = media;
     media.plain.onRtp = packet => this.#heard.atPlain.add(packet.toString('latin1', 12));
@@ -65,13 +49,12 @@ class Call {
   /** The next offer of the side that offers, its answer, and media after it. */
   async step({ direction = 'sendrecv', rekey = false }: { direction?: Direction; rekey?: boolean } = {}): Promise<Step> {
     const version = ++this.#version;
-    const ours = localSdp(this.#media.ours.port, version, direction);
-    const plain = localSdp(this.#media.plain.port, version, direction);
+    const ours = plainSdp(this.#media.ours.port, { version, direction });
+    const plain = plainSdp(this.#media.plain.port, { version, direction });
     const options = { rekey, ...(this.#dialog && { previous: this.#dialog }) };
     const ids = { 'call-id': this.#role, 'from-tag': 'caller', ICE: 'remove', DTLS: 'off', 'rtcp-mux': ['demux'] };
-    const offer = async (sdp: string, profile: string) =>
-      String((await ng(control, { command: 'offer', sdp, 'transport-protocol': profile, ...ids })).sdp);
-    const answer = async (sdp: string) => String((await ng(control, { command: 'answer', sdp, 'to-tag': 'callee', ...ids })).sdp);
+    const offer = (sdp: string, profile: string) => this.#rtpengine.pass('offer', { sdp, 'transport-protocol': profile, ...ids });
+    const answer = (sdp: string) => this.#rtpengine.pass('answer', { sdp, 'to-tag': 'callee', ...ids });
     if (this.#role === 'offerer') {
       const pending = createOffer(ours, options);
       const toPlain = await offer(pending.sdp, 'RTP/AVP');
@@ -90,11 +73,10 @@ class Call {
   }
 
   close(): void {
-    for (const media of [this.#media.ours, this.#media.plain]) media.close();
     this.#session?.close();
   }
 
-  #take(keying: RtpSessionKeying | undefined, dialog: Dialog, ports: { ours: number; plain: number }): void {
+  #take(keying: RtpSessionKeying | undefined, dialog: Dialog, ports: Ends<number>): void {
     if (!keying) throw new Error('no keys were agreed');
     this.#dialog = dialog;
     this.#ports = ports;
@@ -130,7 +112,6 @@ class Call {
 
 describe('rtpengine through a whole call: hold, resume and new keys by re-INVITE, three seconds both ways after each', () => {
   if (!needs('rtpengine')) return;
-  const folder = temporaryFolder();
   const steps = {
     'the call': {},
     'after hold': { direction: 'inactive' },
@@ -138,30 +119,22 @@ describe('rtpengine through a whole call: hold, resume and new keys by re-INVITE
     'after a new key of ours': { rekey: true },
   } as const;
   const outcomes = new Map<string, Step | Error>();
-  let program: Program;
+  let rtpengine: Rtpengine;
 
   before('both calls at once', async function () {
     this.timeout(60_000);
-    const where = ['--interface=127.0.0.1', `--listen-ng=127.0.0.1:${control}`, '--port-min=40500', '--port-max=40600'];
-    const alone = [
-      '--config-file=none',
-      '--table=-1',
-      '--foreground',
-      '--log-stderr',
-      '--log-level=5',
-      `--pidfile=${join(folder, 'pid')}`,
-    ];
-    program = new Program('rtpengine', [...alone, ...where, '--num-threads=2', '--delete-delay=0']);
-    await untilBound(control);
-    const calls = (['offerer', 'answerer'] as const).map(async role => {
-      const call = new Call(role, { ours: await MediaPort.open(), plain: await MediaPort.open() });
-      for (const [name, how] of Object.entries(steps))
-        outcomes.set(`${role} ${name}`, await call.step(how).catch((error: Error) => error));
-      call.close();
-    });
+    rtpengine = await Rtpengine.start({ control: 2_224, firstPort: 40_500, lastPort: 40_600 });
+    const calls = (['offerer', 'answerer'] as const).map(role =>
+      withEnds(async ends => {
+        const call = new Call(rtpengine, role, ends);
+        for (const [name, how] of Object.entries(steps))
+          outcomes.set(`${role} ${name}`, await call.step(how).catch((error: Error) => error));
+        call.close();
+      }),
+    );
     await Promise.all(calls);
   });
-  after(() => program?.stop());
+  after(() => rtpengine?.stop());
 
   for (const role of ['offerer', 'answerer'] as const)
     for (const name of Object.keys(steps))

@@ -1,16 +1,16 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Agreement, answerOffer, createOffer, type NegotiationOptions } from '@sdpsec/negotiation/offer-answer';
-import { SrtpSession, type SuiteName } from '@sdpsec/srtp-core';
+import { SdpDocument } from '@sdpsec/negotiation/document';
+import { answerOffer, createOffer, validateAnswer } from '@sdpsec/negotiation/offer-answer';
+import { type PolicyInput, readPolicy, type Weakening } from '@sdpsec/negotiation/policy';
+import { readSecurity } from '@sdpsec/negotiation/reading';
+import { cryptoToParameters, formatCrypto, generateCrypto, type SessionParameter } from '@sdpsec/sdes';
+import { type SrtpKeying, SrtpSession, type SuiteName, suites as suiteTable } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { needs } from '../../support/needs.js';
-import { temporaryFolder } from '../../support/temporary-folder.js';
 import { audio, payloadOf, pcmuPackets } from '../audio.js';
-import { MediaPort, untilBound } from '../media-port.js';
-import { Program } from '../program.js';
-import { ng } from './ng.js';
+import type { MediaPort } from '../media-port.js';
+import { type Ends, plainSdp, portOf, Rtpengine, report, withEnds } from './rtpengine.js';
 
-const control = 2_223;
 const seconds = 3;
 const sound = audio(seconds);
 
@@ -31,14 +31,22 @@ interface Case {
   readonly title: string;
   readonly suite: SuiteName;
   readonly role: 'offerer' | 'answerer';
-  readonly options: NegotiationOptions;
+  readonly policy: PolicyInput;
+  /** Session parameters of the line (RFC 4568 §6.3). */
+  readonly parameters: readonly Parameter[];
 }
 
+type Parameter = Exclude<Weakening, 'null-cipher'>;
+const parameters: readonly Parameter[] = ['unencrypted-srtp', 'unencrypted-srtcp', 'unauthenticated-srtp'];
+/** As SDP and rtpengine spell them. */
+const spelled = (parameter: Parameter) => parameter.replace('-', '_');
+
+const roles = ['offerer', 'answerer'] as const;
 const securityOf = (suite: SuiteName) => ({ suites: [suite] });
 const cases: readonly Case[] = [
   ...suites.flatMap(suite =>
-    (['offerer', 'answerer'] as const).map((role): Case => {
-      return { title: `${suite}, we are ${role}`, suite, role, options: { policy: { security: securityOf(suite) } } };
+    roles.map((role): Case => {
+      return { title: `${suite}, we are ${role}`, suite, role, policy: { security: securityOf(suite) }, parameters: [] };
     }),
   ),
   ...(
@@ -50,64 +58,83 @@ const cases: readonly Case[] = [
     ] as const
   ).map(([suite, offer]): Case => {
     const policy = { security: { ...securityOf(suite), mki: { offer } } };
-    return { title: `${suite} with an MKI of ${offer} octets, we are offerer`, suite, role: 'offerer', options: { policy } };
+    const title = `${suite} with an MKI of ${offer} octets, we are offerer`;
+    return { title, suite, role: 'offerer', policy, parameters: [] };
   }),
+  ...[...parameters.map(one => [one]), parameters].flatMap(some =>
+    roles.map((role): Case => {
+      const suite = 'AES_CM_128_HMAC_SHA1_80';
+      const title = `${suite} ${some.map(one => spelled(one).toUpperCase()).join(' ')}, we are ${role}`;
+      return { title, suite, role, policy: { security: { ...securityOf(suite), weakening: [...some] } }, parameters: some };
+    }),
+  ),
 ];
 
 interface Outcome {
-  readonly agreement: Agreement;
+  readonly keying: Agreed['keying'];
   readonly sentByUs: readonly Buffer[];
   readonly heardByPlain: readonly Buffer[];
   readonly sentByPlain: readonly Buffer[];
   readonly heardByUs: readonly Buffer[];
   /** Reports that came through: ours at the plain side, theirs at ours. */
   readonly reports: { readonly atPlain: number; readonly atUs: number };
+  /** As they came to us from rtpengine. */
+  readonly wire: { readonly rtp: readonly Buffer[]; readonly rtcp: readonly Buffer[] };
   readonly refused: readonly string[];
 }
 
-const localSdp = (port: number) =>
-  [
-    'v=0',
-    'o=- 1 1 IN IP4 127.0.0.1',
-    's=-',
-    'c=IN IP4 127.0.0.1',
-    't=0 0',
-    `m=audio ${port} RTP/AVP 0`,
-    'a=rtpmap:0 PCMU/8000',
-    '',
-  ].join('\r\n');
-const portOf = (sdp: string) => Number(/^m=audio (\d+)/m.exec(sdp)?.[1]);
-
-function report(ssrc: number): Buffer {
-  const octets = Buffer.alloc(28);
-  octets.writeUInt32BE(0x80c80006, 0);
-  octets.writeUInt32BE(ssrc, 4);
-  return octets;
+/** What offer and answer came to. */
+interface Agreed {
+  readonly keying: Pick<SrtpKeying, 'send' | 'receive'>;
+  /** Where rtpengine has its media. */
+  readonly ports: Ends<number>;
 }
 
 /** A call between us (SRTP) and a plain RTP endpoint, with rtpengine between the two. */
-async function run(one: Case): Promise<Outcome> {
-  const [ours, plain] = [await MediaPort.open(), await MediaPort.open()];
+async function agree(rtpengine: Rtpengine, one: Case, ends: Ends<string>): Promise<Agreed> {
+  const { role, policy, parameters } = one;
   const ids = { 'call-id': one.title, 'from-tag': 'caller', ICE: 'remove', DTLS: 'off', 'rtcp-mux': ['demux'] };
-  const offer = async (sdp: string, profile: string) =>
-    String((await ng(control, { command: 'offer', sdp, 'transport-protocol': profile, ...ids })).sdp);
-  const answer = async (sdp: string) => String((await ng(control, { command: 'answer', sdp, 'to-tag': 'callee', ...ids })).sdp);
-  let agreement: Agreement;
-  let ports: { ours: number; plain: number };
-  if (one.role === 'offerer') {
-    const pending = createOffer(localSdp(ours.port), one.options);
-    const toPlain = await offer(pending.sdp, 'RTP/AVP');
-    const toUs = await answer(localSdp(plain.port));
-    agreement = pending.accept(toUs).agreement;
-    ports = { ours: portOf(toUs), plain: portOf(toPlain) };
-  } else {
-    const toUs = await offer(localSdp(plain.port), 'RTP/SAVP');
-    const answered = answerOffer(toUs, localSdp(ours.port), one.options);
-    agreement = answered.agreement;
-    ports = { ours: portOf(toUs), plain: portOf(await answer(answered.sdp)) };
+  const offer = (sdp: string, profile: string) =>
+    rtpengine.pass('offer', { sdp, 'transport-protocol': profile, SDES: parameters.map(spelled), ...ids });
+  const answer = (sdp: string) => rtpengine.pass('answer', { sdp, 'to-tag': 'callee', ...ids });
+  if (role === 'answerer') {
+    const toUs = await offer(ends.plain, 'RTP/SAVP');
+    const { sdp, agreement } = answerOffer(toUs, ends.ours, { policy });
+    const [keying] = agreement.rtpSessions;
+    if (!keying) throw new Error(JSON.stringify(agreement));
+    return { keying, ports: { ours: portOf(toUs), plain: portOf(await answer(sdp)) } };
   }
-  const keying = agreement.rtpSessions[0];
+  if (parameters.length > 0) return offerByHand(one, ends, offer, answer);
+  const pending = createOffer(ends.ours, { policy });
+  const toPlain = await offer(pending.sdp, 'RTP/AVP');
+  const toUs = await answer(ends.plain);
+  const { agreement } = pending.accept(toUs);
+  const [keying] = agreement.rtpSessions;
   if (!keying) throw new Error(JSON.stringify(agreement));
+  return { keying, ports: { ours: portOf(toUs), plain: portOf(toPlain) } };
+}
+
+/** `createOffer` offers nothing that weakens: the line is written here, the answer is judged as always. */
+async function offerByHand(
+  { suite, policy, parameters }: Case,
+  ends: Ends<string>,
+  offer: (sdp: string, profile: string) => Promise<string>,
+  answer: (sdp: string) => Promise<string>,
+): Promise<Agreed> {
+  const line = generateCrypto({ tag: 1, suite, sessionParameters: parameters.map((kind): SessionParameter => ({ kind })) });
+  const offered = `${ends.ours.replace('RTP/AVP', 'RTP/SAVP')}a=crypto:${formatCrypto(line)}\r\n`;
+  const toPlain = await offer(offered, 'RTP/AVP');
+  const toUs = await answer(ends.plain);
+  const read = (sdp: string) => readSecurity(SdpDocument.parse(sdp));
+  const verdict = validateAnswer({ offer: read(offered), answer: read(toUs), policy: readPolicy(policy) });
+  const [section] = verdict.sections;
+  if (section?.kind !== 'sdes') throw new Error(JSON.stringify(verdict.findings));
+  const keying = { send: [cryptoToParameters(line)], receive: [cryptoToParameters(section.answered.value)] };
+  return { keying, ports: { ours: portOf(toUs), plain: portOf(toPlain) } };
+}
+
+async function run(rtpengine: Rtpengine, one: Case, { ours, plain }: Ends<MediaPort>): Promise<Outcome> {
+  const { keying, ports } = await agree(rtpengine, one, { ours: plainSdp(ours.port), plain: plainSdp(plain.port) });
   const session = new SrtpSession(keying);
   const sentByUs = pcmuPackets(sound, { ssrc: 1, firstSequence: 65_450 });
   const sentByPlain = pcmuPackets(sound, { ssrc: 2, firstSequence: 65_480 });
@@ -132,45 +159,47 @@ async function run(one: Case): Promise<Outcome> {
     });
   const heardByUs = opened('Rtp', ours.rtp);
   const reports = { atPlain: plain.rtcp.length, atUs: opened('Rtcp', ours.rtcp).length };
-  for (const media of [ours, plain]) media.close();
   session.close();
-  return { agreement, sentByUs, heardByPlain: plain.rtp, sentByPlain, heardByUs, reports, refused };
+  const wire = { rtp: ours.rtp, rtcp: ours.rtcp };
+  return { keying, sentByUs, heardByPlain: plain.rtp, sentByPlain, heardByUs, reports, wire, refused };
 }
 
 describe('rtpengine between us (SRTP) and a plain RTP endpoint, three seconds past a sequence wrap', () => {
   if (!needs('rtpengine')) return;
-  const folder = temporaryFolder();
   const outcomes = new Map<string, Outcome | Error>();
-  let program: Program;
+  let rtpengine: Rtpengine;
 
   before('all calls at once', async function () {
     this.timeout(60_000);
-    const where = ['--interface=127.0.0.1', `--listen-ng=127.0.0.1:${control}`, '--port-min=40000', '--port-max=40400'];
-    const alone = [
-      '--config-file=none',
-      '--table=-1',
-      '--foreground',
-      '--log-stderr',
-      '--log-level=5',
-      `--pidfile=${join(folder, 'pid')}`,
-    ];
-    program = new Program('rtpengine', [...alone, ...where, '--num-threads=2', '--delete-delay=0']);
-    await untilBound(control);
-    const runs = cases.map(one => run(one).catch((error: Error) => error));
+    rtpengine = await Rtpengine.start({ control: 2_223, firstPort: 40_000, lastPort: 40_400 });
+    const runs = cases.map(one => withEnds(ends => run(rtpengine, one, ends)).catch((error: Error) => error));
     for (const [i, outcome] of (await Promise.all(runs)).entries()) outcomes.set((cases[i] as Case).title, outcome);
   });
-  after(() => program?.stop());
+  after(() => rtpengine?.stop());
 
-  for (const { title, suite } of cases)
+  for (const { title, suite, parameters } of cases)
     it(title, () => {
       const outcome = outcomes.get(title);
       if (!outcome || outcome instanceof Error) throw outcome;
-      expect(outcome.agreement.sections[0]).to.include({ kind: 'sdes', suite });
+      const { keying, wire } = outcome;
+      for (const [direction] of [keying.send, keying.receive]) expect(direction).to.include({ suite });
       expect(outcome.refused).to.deep.equal([]);
       // Its two threads may overtake each other.
       const payloads = (packets: readonly Buffer[]) => packets.map(packet => payloadOf(packet).toString('base64')).sort();
       expect(payloads(outcome.heardByPlain)).to.deep.equal(payloads(outcome.sentByUs));
       expect(payloads(outcome.heardByUs)).to.deep.equal(payloads(outcome.sentByPlain));
       expect(outcome.reports).to.deep.equal({ atPlain: seconds, atUs: seconds });
+      // On the wire each parameter takes away what it names, and nothing else (RFC 4568 §6.3.2, §6.3.3).
+      const { authKeyOctets, tagOctets } = suiteTable[suite];
+      const has = (parameter: Parameter) => parameters.includes(parameter);
+      const clear = new Set(payloads(outcome.sentByPlain));
+      for (const packet of wire.rtp) {
+        expect(clear.has(packet.toString('base64', 12, 172)), 'in the clear').to.equal(has('unencrypted-srtp'));
+        expect(packet.length - 172, 'octets of the tag').to.equal(has('unauthenticated-srtp') ? 0 : tagOctets.srtp);
+      }
+      for (const packet of wire.rtcp) {
+        const word = packet.readUInt32BE(packet.length - 4 - (authKeyOctets > 0 ? tagOctets.srtcp : 0));
+        expect(word >>> 31, 'the E bit').to.equal(has('unencrypted-srtcp') ? 0 : 1);
+      }
     });
 });
