@@ -9,6 +9,7 @@ export interface CommandEntry {
   readonly arguments: readonly { readonly name: string; readonly description: string; readonly choices: readonly string[] }[];
   readonly options: readonly CommandOption[];
   readonly examples: CommandDeclaration['examples'];
+  readonly note: CommandDeclaration['note'];
   /** `<file> [options]`. */
   readonly usage: string;
 }
@@ -60,6 +61,7 @@ function readDeclaration(declaration: CommandDeclaration, path: string): Command
     })),
     options: command.options.map(readOption),
     examples: declaration.examples,
+    note: declaration.note,
     usage: command.usage(),
   };
 }

@@ -9,6 +9,8 @@ export interface CommandDeclaration {
   declare(command: Command): void;
   /** Lines of `--help`, each a command with what it does. */
   readonly examples: readonly (readonly [command: string, meaning: string])[];
+  /** What else one must know to use it in a script. */
+  readonly note?: string;
   /** Imports the code and runs it with the arguments and options of the command line. */
   run(positional: readonly string[], options: Readonly<Record<string, unknown>>): Promise<ExitCode>;
 }

@@ -42,12 +42,13 @@ export function manPage(date: string): string {
   ].join('\n');
 }
 
-function commandText({ path, summary, usage, arguments: positional, options, examples }: CommandEntry): string[] {
+function commandText({ path, summary, usage, arguments: positional, options, note, examples }: CommandEntry): string[] {
   return [
     `.SS ${roff(`sdpsec ${path} ${usage}`)}`,
     roff(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`),
     ...positional.flatMap(({ name, description }) => ['.TP', `.I ${roff(name)}`, roff(description)]),
     ...options.flatMap(optionText),
+    ...(note === undefined ? [] : ['.PP', roff(note)]),
     ...examples.flatMap(([line, meaning]) => ['.PP', `${roff(meaning)}:`, '.PP', '.RS 4', '.nf', roff(line), '.fi', '.RE']),
   ];
 }

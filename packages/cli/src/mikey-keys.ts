@@ -25,7 +25,7 @@ export function readKeys({ key, pskFile, privateKey, sakkeKeys }: KeyFlags): Giv
   if (key !== undefined && pskFile !== undefined) throw new CliError('usage', 'expected --key or --psk-file, got both');
   const secret = key !== undefined ? keyOf(key, '--key', 'usage') : pskFile !== undefined ? keyOfFile(pskFile) : undefined;
   return {
-    ...{ ...(secret && { secret }), ...(privateKey !== undefined && { privateKey: privateKeyOf(privateKey) }) },
+    ...{ ...(secret && { secret }), ...(privateKey !== undefined && { privateKey: readPrivateKey(privateKey) }) },
     ...(sakkeKeys !== undefined && { sakke: readSakkeUser(sakkeKeys) }),
   };
 }
@@ -46,7 +46,8 @@ function keyOf(text: string, source: string, code: 'usage' | 'bad-input'): Secre
   throw new CliError(code, `${source}: expected a key in base64 or hex`);
 }
 
-function privateKeyOf(file: string): KeyObject {
+/** The RSA key of a file. @throws CliError `bad-input` */
+export function readPrivateKey(file: string): KeyObject {
   const pem = Buffer.from(readInput(file));
   try {
     const key = createPrivateKey(pem);

@@ -58,7 +58,7 @@ function addCommand(program: Command, declaration: CommandDeclaration, done: (co
   declaration.declare(command);
   command
     .allowExcessArguments(false)
-    .addHelpText('after', exampleText(declaration.examples))
+    .addHelpText('after', exampleText(declaration.examples) + (declaration.note === undefined ? '' : `\n\n${declaration.note}`))
     .action(async () => done(await declaration.run(command.processedArgs.flat(), command.opts())));
 }
 

@@ -134,6 +134,59 @@ describe('sdpsec decrypt', () => {
     expect(sdpsec(['decrypt', '--fail-on', 'never', path('media.pcap')]).code).to.equal(0);
   });
 
+  it('exits with 1 where a stream opens in part alone, and with 0 where everything that is protected opens', () => {
+    const call = new CallCapture().exchange(offer, answer);
+    const sender = new SrtpSender({ key: key(1) });
+    const packets = [50, 51, 52].map(at => sender.rtp(ssrc, at, voice(at)).packet);
+    (packets[1] as Buffer)[20] = ((packets[1] as Buffer)[20] as number) ^ 1;
+    for (const packet of packets) call.fromAlice(packet);
+    writeFileSync(path('part.pcap'), call.file());
+    const { code, out } = sdpsec(['decrypt', path('part.pcap')]);
+    expect(out)
+      .to.match(/^000a11ce .* in-part$/m)
+      .and.to.include('error: 000a11ce: 1 SRTP packet of 3 did not authenticate');
+    expect(code).to.equal(1);
+    expect(sdpsec(['decrypt', '--fail-on', 'never', path('part.pcap')]).code).to.equal(0);
+    expect(sdpsec(['decrypt', '--help']).out).to.include('1 where any protected packet does not open');
+  });
+
+  it('mentions SDPs of --sdp that no stream uses', () => {
+    writeFileSync(path('other.sdp'), offer.replace(inline(key(1)), inline(key(9))));
+    writeFileSync(path('keyless.sdp'), offer.replace(/^a=crypto:.*\r\n/gm, ''));
+    const run = (...sdps: string[]) => sdpsec(['decrypt', ...sdps.flatMap(sdp => ['--sdp', path(sdp)]), path('call.pcap')]);
+    const unused = 'warning: no stream is protected with a key of';
+    expect(run('other.sdp').out).to.include(`${unused} the SDP given by --sdp [cli/unused-sdp]`);
+    expect(run('keyless.sdp').out).to.include('warning: no key that can be used is in the SDP given by --sdp [cli/unused-sdp]');
+    expect(run('other.sdp', 'keyless.sdp').out.replace(/\s+/g, ' ')).to.include(
+      `${unused} the offer given by --sdp or the answer given by --sdp [cli/unused-sdp]`,
+    );
+    // Media go one way here: the key of the answer has nothing to open.
+    expect(sdpsec(['decrypt', '--sdp', path('offer.sdp'), '--sdp', path('answer.sdp'), path('media.pcap')]).out).not.to.include(
+      'cli/unused-sdp',
+    );
+  });
+
+  it('exits with 2 for a file of keys that cannot be read, as for any other file, with 3 for a key in the command line', () => {
+    const short = key(1).subarray(1).toString('hex');
+    writeFileSync(path('bad-keys'), `# Alice\n${short}\n`);
+    writeFileSync(path('bad-line'), 'crypto:1 NO_SUCH_SUITE inline:x\n');
+    writeFileSync(path('bad-psk'), 'öä\n');
+    for (const [option, name, message] of [
+      ['--key-file', 'bad-keys', 'line 2: expected master key and salt'],
+      ['--key-file', 'bad-line', 'line 1: '],
+      ['--dtls-keymat', 'bad-keys', 'line 2: expected a DTLS-SRTP profile'],
+      ['--psk-file', 'bad-psk', 'line 1: expected a pre-shared key'],
+      ['--private-key', 'bad-keys', 'expected an RSA private key'],
+      ['--sakke-keys', 'bad-keys', 'expected JSON'],
+      ['--key-file', 'absent', 'no such file'],
+    ] as const) {
+      const { code, err } = sdpsec(['decrypt', option, path(name), path('call.pcap')]);
+      expect(err, option).to.include(path(name)).and.to.include(message);
+      expect(code, `${option} ${name}`).to.equal(2);
+    }
+    expect(sdpsec(['decrypt', '--key', short, path('call.pcap')])).to.include({ code: 3, out: '' });
+  });
+
   it('shows no key unless asked to', () => {
     const secrets = [1, 2].flatMap(number => [
       key(number).toString('base64').slice(0, 20),

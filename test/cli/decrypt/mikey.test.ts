@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uri } from '@sdpsec/mikey';
@@ -5,7 +6,7 @@ import { KeyAuthority, KmsPublicKey, monthlyIdentifier, SigningKey, sakkeHost } 
 import { createOffer } from '@sdpsec/negotiation';
 import { Secret, type SrtpParameters } from '@sdpsec/srtp-core';
 import { expect } from 'chai';
-import { Keyring, readPrivateKey } from '../../../packages/cli/src/decrypt/index.js';
+import { Keyring } from '../../../packages/cli/src/decrypt/index.js';
 import { unhex, vector, vectorPem } from '../../mikey/material.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { sdpsec } from '../run-sdpsec.js';
@@ -55,15 +56,15 @@ describe('decrypt: calls keyed by MIKEY messages of libmikey', () => {
 
   it('public key (§3.2): the private key of the Responder opens both directions', async () => {
     const capture = callOf('libmikey-pke-tgk16');
-    const keyring = new Keyring({ privateKey: readPrivateKey(Buffer.from(vectorPem('kb')), 'kb.pem') });
+    const keyring = new Keyring({ privateKey: createPrivateKey(vectorPem('kb')) });
     expect((await decrypt(capture.file(), { keyring })).plain).to.deep.equal(capture.expected);
   });
 
   it('RSA-R (RFC 4738): the private key of the Initiator opens what the answer brings', async () => {
     const capture = callOf('libmikey-rsar-tgk16');
-    const keyring = new Keyring({ privateKey: readPrivateKey(Buffer.from(vectorPem('ka')), 'ka.pem') });
+    const keyring = new Keyring({ privateKey: createPrivateKey(vectorPem('ka')) });
     expect((await decrypt(capture.file(), { keyring })).plain).to.deep.equal(capture.expected);
-    const other = new Keyring({ privateKey: readPrivateKey(Buffer.from(vectorPem('kb')), 'kb.pem') });
+    const other = new Keyring({ privateKey: createPrivateKey(vectorPem('kb')) });
     expect((await decrypt(capture.file(), { keyring: other })).plain).to.deep.equal([]);
   });
 
@@ -142,8 +143,8 @@ describe('decrypt: calls keyed by MIKEY messages of libmikey', () => {
     expect(run.code).to.equal(0);
     expect(run.out).to.include('11111111').and.not.include(psk);
     const wrong = sdpsec(['decrypt', capture, '--psk-file', file('bad.psk', `${psk}\n???\n`)]);
-    expect(wrong).to.include({ code: 3, out: '' });
+    expect(wrong).to.include({ code: 2, out: '' });
     expect(wrong.err).to.match(/bad\.psk, line 2: expected a pre-shared key/);
-    expect(sdpsec(['decrypt', capture, '--private-key', file('bad.pem', 'hello')])).to.include({ code: 3, out: '' });
+    expect(sdpsec(['decrypt', capture, '--private-key', file('bad.pem', 'hello')])).to.include({ code: 2, out: '' });
   });
 });

@@ -26,7 +26,8 @@ export interface CaptureFinding {
     | 'cli/capture'
     | 'cli/limit'
     | 'cli/no-wav'
-    | 'cli/no-such-ssrc';
+    | 'cli/no-such-ssrc'
+    | 'cli/unused-sdp';
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
   readonly stream?: MediaStream;

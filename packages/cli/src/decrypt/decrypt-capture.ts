@@ -2,6 +2,7 @@ import { type CaptureItem, type Dissected, Dissector, formatEndpoint, Relays, re
 import type { CaptureFinding } from './capture-finding.js';
 import { explain } from './explain.js';
 import { Keyring } from './keyring.js';
+import type { KeyChange } from './lane.js';
 import type { MediaStream, PlainPacket } from './media-stream.js';
 import { MediaTable, type MediaTableOptions } from './media-table.js';
 import { hex } from './report.js';
@@ -50,6 +51,7 @@ export async function decryptCapture({ open, keyring = new Keyring(), onPlain, .
     ...signalling.findings,
     ...limits(keyring, table),
     ...absent(options.ssrcs ?? [], table),
+    ...unused(keyring, table),
     ...table.streams.flatMap(explain),
   ];
   return { packets: signalling.packets, streams: table.streams, findings, keyring };
@@ -94,6 +96,19 @@ function absent(ssrcs: readonly number[], table: MediaTable): CaptureFinding[] {
   const missing = ssrcs.filter(ssrc => !table.streams.some(stream => stream.ssrc === ssrc));
   return missing.map(ssrc => ({ rule: 'cli/no-such-ssrc', severity: 'error', message: `no packet has the SSRC ${hex(ssrc)}` }));
 }
+
+/** SDPs of the command line that open nothing are those of another call. Of one call that goes one way, one SDP alone opens something. */
+function unused({ given }: Keyring, { streams }: MediaTable): CaptureFinding[] {
+  const lines = given.flatMap(({ sides }) => sides.flatMap(side => side.lines));
+  const used = new Set(streams.flatMap(({ rtp, rtcp }) => [...rtp.lane.changes, ...rtcp.lane.changes].map(usedParameters)));
+  if (given.length === 0 || lines.some(line => used.has(line.parameters))) return [];
+  const labels = given.map(({ label }) => label).join(' or ');
+  const message =
+    lines.length === 0 ? `no key that can be used is in ${labels}` : `no stream is protected with a key of ${labels}`;
+  return [{ rule: 'cli/unused-sdp', severity: 'warning', message }];
+}
+
+const usedParameters = ({ guess }: KeyChange) => guess.keying.parameters;
 
 function limits(keyring: Keyring, table: MediaTable): CaptureFinding[] {
   const limit = (message: string): CaptureFinding => ({ rule: 'cli/limit', severity: 'warning', message });

@@ -110,7 +110,7 @@ function explainFailures(kind: MediaKind, stream: MediaStream): Finding[] {
   if (counts.opened > 0)
     findings.push({
       rule: 'cli/auth-failures',
-      severity: 'warning',
+      severity: 'error',
       message: `${packets(counts.authFailed, name)} of ${counts.packets} did not authenticate: forged, damaged, or under a key that is not in the capture`,
     });
   else findings.push(unopened(name, counts, stream));

@@ -1,4 +1,3 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { SdpDocument } from '@sdpsec/negotiation/document';
 import { isUsable, readSecurity } from '@sdpsec/negotiation/reading';
 import { cryptoToParameters } from '@sdpsec/sdes';
@@ -11,7 +10,7 @@ import {
   srtpParameters,
   suites,
 } from '@sdpsec/srtp-core';
-import { CliError } from '../errors.js';
+import { CliError, type CliErrorCode } from '../errors.js';
 import { addExchange } from './exchange.js';
 import type { Keyring } from './keyring.js';
 import { readSides } from './side.js';
@@ -25,6 +24,7 @@ export function addSdps(keyring: Keyring, texts: readonly Uint8Array[]): void {
     const role = texts.length === 1 ? 'SDP' : index === 0 ? 'offer' : 'answer';
     return { sides: readSides(SdpDocument.parse(text), keyring.mikey), label: `the ${role} given by --sdp`, at: 0 };
   });
+  for (const given of [offer, answer]) if (given) keyring.given.push(given);
   if (offer) addExchange(keyring, offer, answer);
 }
 
@@ -32,14 +32,21 @@ export function addSdps(keyring: Keyring, texts: readonly Uint8Array[]): void {
  * Puts a key on the ring: `inline:` with base64, base64 alone, or hex, of master key and salt together; or all of an a=crypto line.
  * Without a suite every suite that takes so many octets is tried.
  *
- * @throws CliError `usage`, which says what was expected and never shows the key.
+ * @param code for a key that is none: `usage` where it stands in the command line, `bad-input` where in a file.
+ * @throws CliError which says what was expected and never shows the key.
  */
-export function addKey(keyring: Keyring, text: string, source: string, suite: SuiteName | undefined): void {
+export function addKey(
+  keyring: Keyring,
+  text: string,
+  source: string,
+  suite: SuiteName | undefined,
+  code: CliErrorCode = 'usage',
+): void {
   const line = /^(?:a=)?crypto:(.*)$/s.exec(text.trim());
   if (line) {
     const [section] = readSecurity(SdpDocument.parse(`m=audio 9 RTP/SAVP 0\na=crypto:${line[1]}\n`)).sections;
     const [read] = section?.crypto ?? [];
-    if (!read || !isUsable(read)) throw new CliError('usage', `${source}: ${read?.refusal?.message ?? 'expected one line'}`);
+    if (!read || !isUsable(read)) throw new CliError(code, `${source}: ${read?.refusal?.message ?? 'expected one line'}`);
     keyring.add({ ...anywhere, label: `the a=crypto line given by ${source}`, parameters: cryptoToParameters(read.value) });
     return;
   }
@@ -54,7 +61,7 @@ export function addKey(keyring: Keyring, text: string, source: string, suite: Su
       one.keyOctets + one.saltOctets === octets?.length &&
       (suite ? one.name === suite : one.sdes !== undefined && !one.onRequestOnly),
   );
-  if (!octets || fitting.length === 0) throw new CliError('usage', wrongLength(source, octets?.length, suite));
+  if (!octets || fitting.length === 0) throw new CliError(code, wrongLength(source, octets?.length, suite));
   for (const { name, keyOctets } of fitting) {
     const masterKeys = [{ key: octets.subarray(0, keyOctets), salt: octets.subarray(keyOctets) }];
     keyring.add({
@@ -65,37 +72,29 @@ export function addKey(keyring: Keyring, text: string, source: string, suite: Su
   }
 }
 
-/** A file of keys, one a line as {@link addKey} takes them; `#` begins a comment. */
+/** A file of keys, one a line as {@link addKey} takes them; `#` begins a comment. @throws CliError `bad-input` */
 export function addKeyFile(keyring: Keyring, text: string, name: string, suite: SuiteName | undefined): void {
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries())
-    if (line.trim() !== '' && !line.trim().startsWith('#')) addKey(keyring, line, `${name}, line ${index + 1}`, suite);
+    if (line.trim() !== '' && !line.trim().startsWith('#'))
+      addKey(keyring, line, `${name}, line ${index + 1}`, suite, 'bad-input');
 }
 
-/** A file of MIKEY pre-shared keys, one a line in hex or base64; `#` begins a comment. @throws CliError `usage` */
+/** A file of MIKEY pre-shared keys, one a line in hex or base64; `#` begins a comment. @throws CliError `bad-input` */
 export function readPsks(text: string, name: string): Secret[] {
   return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
     const key = line.trim();
     if (key === '' || key.startsWith('#')) return [];
     if (/^(?:[0-9a-f]{2})+$/i.test(key)) return [Secret.from(Buffer.from(key, 'hex'))];
     if (/^[A-Za-z0-9+/]{2,}={0,2}$/.test(key)) return [Secret.from(Buffer.from(key, 'base64'))];
-    throw new CliError('usage', `${name}, line ${index + 1}: expected a pre-shared key in base64 or hex`);
+    throw new CliError('bad-input', `${name}, line ${index + 1}: expected a pre-shared key in base64 or hex`);
   });
-}
-
-/** A private key in PEM. @throws CliError `usage` */
-export function readPrivateKey(pem: Buffer, name: string): KeyObject {
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'rsa') return key;
-  } catch {
-    // Not a key, or one behind a passphrase.
-  }
-  throw new CliError('usage', `${name}: expected an RSA private key in PEM without passphrase`);
 }
 
 /**
  * A file of DTLS-SRTP keying material (RFC 5764 §4.2): a line names the protection profile and gives what the exporter
  * `EXTRACTOR-dtls_srtp` gave, in hex. Either half may open a stream: nothing else says who was the client.
+ *
+ * @throws CliError `bad-input`
  */
 export function addKeyingMaterial(keyring: Keyring, text: string, name: string): void {
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
@@ -106,11 +105,11 @@ export function addKeyingMaterial(keyring: Keyring, text: string, name: string):
     const row =
       typeof profile === 'number' ? Object.values(suites).find(({ dtlsProfile }) => dtlsProfile === profile) : findSuite(profile);
     if (row?.dtlsProfile === undefined)
-      throw new CliError('usage', `${source}: expected a DTLS-SRTP profile, then keying material in hex`);
+      throw new CliError('bad-input', `${source}: expected a DTLS-SRTP profile, then keying material in hex`);
     const expected = dtlsExporterOctets(row.dtlsProfile);
     if (!/^(?:[0-9a-f]{2})*$/i.test(hex) || hex.length !== expected * 2)
       throw new CliError(
-        'usage',
+        'bad-input',
         `${source}: expected ${expected} octets of keying material for ${row.name} in hex, got ${hex.length} characters`,
       );
     const { send, receive } = deriveFromDtlsExporter(Buffer.from(hex, 'hex'), row.dtlsProfile, 'client');

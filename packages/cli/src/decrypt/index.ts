@@ -1,6 +1,6 @@
 export { type CaptureFinding, severities } from './capture-finding.js';
 export { type Decrypted, type DecryptOptions, decryptCapture } from './decrypt-capture.js';
-export { addKey, addKeyFile, addKeyingMaterial, addSdps, readPrivateKey, readPsks } from './given-keys.js';
+export { addKey, addKeyFile, addKeyingMaterial, addSdps, readPsks } from './given-keys.js';
 export { Keyring } from './keyring.js';
 export type { PlainPacket } from './media-stream.js';
 export type { MikeyKeys } from './mikey-reader.js';

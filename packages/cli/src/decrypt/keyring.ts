@@ -1,5 +1,6 @@
 import type { SrtpParameters } from '@sdpsec/srtp-core';
 import { type Endpoint, formatEndpoint, type Path } from '../capture/index.js';
+import type { Description } from './exchange.js';
 import { type MikeyKeys, MikeyReader } from './mikey-reader.js';
 import type { Side } from './side.js';
 
@@ -45,6 +46,8 @@ export class Keyring {
   readonly #rtcp = new Map<string, Endpoint>();
   /** Keyings that had no room any more. */
   dropped = 0;
+  /** The SDPs of the command line. */
+  readonly given: Description[] = [];
   /** Opens the MIKEY messages of the capture. */
   readonly mikey: MikeyReader;
 

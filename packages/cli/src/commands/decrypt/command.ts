@@ -39,5 +39,6 @@ export const decryptCommand: CommandDeclaration = {
     ['sdpsec decrypt call.pcap --psk-file alice.psk', 'MIKEY (a=key-mgmt) with a pre-shared key'],
     ['sdpsec decrypt media.pcap --key-file keys.txt --suite AES_CM_128_HMAC_SHA1_32', 'keys by hand'],
   ],
+  note: 'Exit codes: 0 where everything that is protected opens, 1 where any protected packet does not open.',
   run: async (positional, options) => (await import('./run.js')).runDecrypt(positional, options),
 };

@@ -13,7 +13,6 @@ import {
   type MikeyKeys,
   type PlainPacket,
   PlainPcap,
-  readPrivateKey,
   readPsks,
   severities,
   textReport,
@@ -22,6 +21,7 @@ import {
 import { CliError } from '../../errors.js';
 import { type ExitCode, exitCodes } from '../../exit-code.js';
 import { inputName, readInput } from '../../input.js';
+import { readPrivateKey } from '../../mikey-keys.js';
 import { jsonText } from '../../output.js';
 import { readSakkeUser } from '../../sakke-keys.js';
 import { CaptureSource } from './capture-source.js';
@@ -121,7 +121,7 @@ function readMikeyKeys({ pskFile = [], privateKey, sakkeKeys = [] }: DecryptFlag
   const psks = pskFile.flatMap(file => readPsks(Buffer.from(readInput(file)).toString('utf8'), file));
   return {
     ...{ psks, sakke: sakkeKeys.map(readSakkeUser) },
-    ...(privateKey !== undefined && { privateKey: readPrivateKey(Buffer.from(readInput(privateKey)), privateKey) }),
+    ...(privateKey !== undefined && { privateKey: readPrivateKey(privateKey) }),
   };
 }
 
