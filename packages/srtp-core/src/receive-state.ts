@@ -247,9 +247,8 @@ export class ReceiveState {
     for (const epoch of epochs)
       for (const [ssrc, { srtp, srtcp }] of highestIndices(epoch)) {
         const stream = streams.get(ssrc);
-        const known = removed.get(ssrc);
         if (stream) stream.closeUpTo(srtp, srtcp, this.#settings.srtcpWindow);
-        else removed.set(ssrc, { srtp: Math.max(srtp, known?.srtp ?? -1), srtcp: Math.max(srtcp, known?.srtcp ?? -1) });
+        else noteRemoved(removed, ssrc, srtp, srtcp);
       }
   }
 
@@ -259,9 +258,8 @@ export class ReceiveState {
     for (const epoch of sinceReset([this.current, ...epochs]).filter(one => !this.previous.includes(one)))
       for (const [ssrc, { srtp, srtcp }] of highestIndices(epoch)) {
         const stream = streams.get(ssrc);
-        const known = removed.get(ssrc);
         if (stream) stream.srtcpBefore = Math.max(stream.srtcpBefore, srtcp);
-        else removed.set(ssrc, { srtp: Math.max(srtp, known?.srtp ?? -1), srtcp: known?.srtcp ?? -1 });
+        else noteRemoved(removed, ssrc, srtp, -1);
       }
   }
 
@@ -294,8 +292,14 @@ export class ReceiveState {
 
 function remove(epoch: Epoch, { ssrc, window, srtcp }: ReceiveStream): void {
   epoch.streams.delete(ssrc);
-  epoch.removed.set(ssrc, { srtp: window.highest, srtcp: srtcp?.highest ?? -1 });
-  if (epoch.removed.size > maxRemoved) epoch.removed.delete(epoch.removed.keys().next().value as number);
+  noteRemoved(epoch.removed, ssrc, window.highest, srtcp?.highest ?? -1);
+}
+
+/** Remembers up to where a stream has received; the one that has been remembered for longest makes room. */
+function noteRemoved(removed: Map<number, RemovedStream>, ssrc: number, srtp: number, srtcp: number): void {
+  const known = removed.get(ssrc);
+  removed.set(ssrc, { srtp: Math.max(srtp, known?.srtp ?? -1), srtcp: Math.max(srtcp, known?.srtcp ?? -1) });
+  if (removed.size > maxRemoved) removed.delete(removed.keys().next().value as number);
 }
 
 /** Of epochs, the newest first, those that count from the same ROC: none from before the last reset. */

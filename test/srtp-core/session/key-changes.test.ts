@@ -1,4 +1,12 @@
-import { Secret, type SrtpEvent, type SrtpParameters, type SrtpReceiver, SrtpSession, srtpParameters } from '@sdpsec/srtp-core';
+import {
+  Secret,
+  type SrtpEvent,
+  type SrtpParameters,
+  type SrtpReceiver,
+  SrtpSession,
+  sealSnapshot,
+  srtpParameters,
+} from '@sdpsec/srtp-core';
 import { expect } from 'chai';
 import { freshParameters, rtcpPacket, rtpPacket } from './packets.js';
 import { refusal } from './refusal.js';
@@ -65,6 +73,28 @@ describe('what a receiver keeps when keys change', () => {
     expect(judgeRtp(session, renewed.rtp(110_000))).to.equal('fresh');
     expect(judgeRtp(session, renewed.rtp(100_000))).to.equal('too-old');
     expect(session.streams[0]).to.include({ roc: 1, index: 110_000 });
+  });
+});
+
+describe('what a receiver remembers of streams that came under old keys alone', () => {
+  it('has a bound, however many of them and of changes of keys there are', () => {
+    let ssrc = 100;
+    let last = freshParameters();
+    const session = new SrtpSession({ receive: [last], windowSize: { srtp: 64 }, maxStreams: 1500 });
+    const sizes = range(0, 8).map(change => {
+      const [old, next] = [last, freshParameters()];
+      const indices = range(64 * change, 64 * (change + 1));
+      const [late, renewed] = [new SrtpSession({ send: [old], maxStreams: 1000 }), sent(next, indices)];
+      session.update({ send: [], receive: [next] });
+      for (const _ of range(0, 1000)) session.unprotectRtp(late.protectRtp(rtpPacket(1, ssrc++)));
+      for (const index of indices) session.unprotectRtp(renewed.rtp(index));
+      late.close();
+      last = next;
+      return sealSnapshot(session.snapshot(), new Uint8Array(32)).length;
+    });
+    // The first four thousand are remembered; from five thousand on, as many are forgotten as come.
+    expect(sizes[3]! - sizes[0]!).to.be.above(3000 * 10);
+    expect(sizes[7]! - sizes[5]!).to.be.below(1000);
   });
 });
 
