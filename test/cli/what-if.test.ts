@@ -46,6 +46,21 @@ describe('sdpsec explain, negotiate and diff', () => {
     expect(readReport('diff', sdpsec(['diff', '--json', old, '-'], answer).out).sections).to.have.length(1);
   });
 
+  it('negotiate: port 0 of RTSP rejects nothing (RFC 2326 §C.1.2); elsewhere it does (RFC 3264 §6)', () => {
+    const media = ['m=audio 0 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${k[0]}`];
+    const camera = sdpsec(
+      ['negotiate', '-'],
+      sdp(...media, 'a=control:trackID=1', 'm=video 0/2 RTP/AVP 96', 'a=control:trackID=2'),
+    );
+    const told = camera.out.replace(/\s+/g, ' ');
+    expect(told).to.include('m= section 0: secured with AES_CM_128_HMAC_SHA1_80, tag 1').and.not.include('port 0');
+    expect(told).to.match(/m= section 1: rejected: .*RTP\/AVP/);
+    expect(told).to.include('Port 0 of m= sections 0, 1 rejects nothing: a=control says that RTSP sets the media up');
+    expect(told, 'what was read is shown').to.include('m=video 0/2 RTP/AVP 96');
+    const call = sdpsec(['negotiate', '-'], sdp(...media));
+    expect(call.out).to.include('m= section 0: rejected: the offer has port 0').and.not.include('RTSP');
+  });
+
   it('negotiate: which line wins, why each other one loses (RFC 4568 §5.1.2)', () => {
     const { code, out } = sdpsec(['negotiate', '-'], offer);
     expect(code).to.equal(0);

@@ -10,6 +10,7 @@ import { jsonText } from '../../output.js';
 import { wrap } from '../../wrap.js';
 import { answererPolicy } from './answerer-policy.js';
 import { refusalReasons } from './refusal-reasons.js';
+import { withPorts } from './rtsp-ports.js';
 
 /** `sdpsec negotiate`. */
 export async function runNegotiate(
@@ -19,18 +20,25 @@ export async function runNegotiate(
   const flags = options as unknown as NegotiationFlags & { readonly local?: string; readonly failOn: FailOn };
   const offer = oneDescription(file);
   if (offer.document.media.length === 0) throw new CliError('bad-input', `the offer in ${inputName(file)} has no m= section`);
-  const local = flags.local === undefined ? withoutSecurity(offer.document) : oneDescription(flags.local).document;
+  const { document, sections: byRtsp } = withPorts(offer.document);
+  const local = flags.local === undefined ? withoutSecurity(document) : oneDescription(flags.local).document;
   const negotiation = negotiationOptions(flags, answererPolicy(flags));
-  const { agreement } = await negotiate(() => answerOfferAsync(offer.document, local, negotiation));
-  const reasons = refusalReasons(offer.document, agreement);
+  const { agreement } = await negotiate(() => answerOfferAsync(document, local, negotiation));
+  const reasons = refusalReasons(document, agreement);
   const { sections, findings } = agreement;
   const known = flags.peer === undefined ? [] : knownOf(flags.peer);
   process.stdout.write(
     flags.json
       ? jsonText({ version: 1, sections, findings, reasonsFor488: reasons, knownOfPeer: known })
-      : `${accountText(inputName(file), offer, agreement)}${verdict(reasons)}${known.map(one => wrap(one, '  ')).join('')}`,
+      : `${accountText(inputName(file), offer, agreement)}${aboutRtsp(byRtsp)}${verdict(reasons)}${known.map(one => wrap(one, '  ')).join('')}`,
   );
   return failsOn(findings, flags.failOn) ? exitCodes.findings : exitCodes.fine;
+}
+
+function aboutRtsp(sections: readonly number[]): string {
+  if (sections.length === 0) return '';
+  const where = sections.length === 1 ? `m= section ${sections[0]}` : `m= sections ${sections.join(', ')}`;
+  return `\n${wrap(`Port 0 of ${where} rejects nothing: a=control says that RTSP sets the media up, and SETUP brings the ports (RFC 2326 §C.1.2).`)}`;
 }
 
 function verdict(reasons: readonly string[]): string {
