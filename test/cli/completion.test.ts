@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { commandEntries } from '../../packages/cli/src/command-tree.js';
+import { type CommandEntry, commandEntries } from '../../packages/cli/src/command-tree.js';
 import { commands } from '../../packages/cli/src/commands/index.js';
 import { needs } from '../support/needs.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { readReport } from './published-schema.js';
 import { sdpsec } from './run-sdpsec.js';
 
 describe('sdpsec completion', () => {
@@ -26,6 +27,29 @@ describe('sdpsec completion', () => {
     ['completion f', ['fish']],
     ['mikey dec', ['decode']],
   ] as const;
+
+  it('--json: the commands, options and values that the scripts are made of, by the published schema', () => {
+    const { code, out } = sdpsec(['completion', '--json']);
+    expect(code).to.equal(0);
+    const report = readReport('completion', out) as unknown as { commands: readonly CommandEntry[] };
+    expect(report.commands.map(({ path }) => path)).to.deep.equal(commandEntries(commands).map(({ path }) => path));
+    const peer = report.commands.find(({ path }) => path === 'negotiate')?.options.find(({ names }) => names.includes('--peer'));
+    expect(peer).to.include({ value: 'name' });
+    expect(peer?.choices).to.include('ms-exchange-um');
+  });
+
+  it('needs a shell or --json, which every command has', () => {
+    expect(sdpsec(['completion'])).to.deep.equal({
+      code: 3,
+      out: '',
+      err: 'sdpsec: expected a shell (bash, zsh, fish) or --json\n',
+    });
+    for (const { path, options } of commandEntries(commands))
+      expect(
+        options.flatMap(({ names }) => names),
+        path,
+      ).to.include('--json');
+  });
 
   describe('bash', () => {
     if (!needs('bash')) return;
