@@ -353,6 +353,8 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     at: [3, 4],
     nearMiss: audio(first).replaceAll('\r\n', '\n'),
   },
+  // RFC 8866 §9: of the m= line alone there may be none.
+  'sdp/no-media': { fires: sdp(), at: [1, 1], nearMiss: audio(first) },
   'sdp/no-session-part': { fires: `m=audio 49170 RTP/SAVP 0\r\n${first}\r\n`, at: [1, 1], nearMiss: audio(first) },
   'sdp/no-usable-keying': {
     fires: audio(first.replace('inline', 'outline')),

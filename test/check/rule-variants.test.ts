@@ -128,6 +128,26 @@ const variants: Readonly<Record<string, Readonly<Record<string, Variant>>>> = {
     },
     'what is no number is none': { lines: [avp, 'a=acap:x y', 'a=acap:x z', 'a=pcfg:1-3', 'a=pcfg:1-3'], expected: [] },
   },
+  'sdp/capneg-crypto': {
+    'RFC 5939 §3.3.2: who does not know what a=creq requires takes no configuration': {
+      lines: [
+        'a=creq:cap-v0,foo',
+        avp,
+        'a=creq:med-v0,bar',
+        'a=tcap:1 RTP/SAVP',
+        `a=acap:1 ${crypto(1, 0).slice(2)}`,
+        'a=pcfg:1 t=1 a=1',
+      ],
+      expected: [
+        ['warning', 6, 1],
+        ['warning', 8, 1],
+      ],
+    },
+    'what is known, or required by a section without configurations, is left alone': {
+      lines: [avp, 'a=creq:cap-v0,med-v0', 'a=pcfg:1', avp, 'a=creq:foo'],
+      expected: [],
+    },
+  },
   'sdp/dtls-fingerprint': {
     'RFC 8122 §5: a hash that is not known may be by tomorrow': {
       lines: [dtls, 'a=setup:actpass', print(32, 'sha3-256')],

@@ -112,6 +112,7 @@ import { sdpKeyMgtMisspelled } from './sdp/key-mgt-misspelled.js';
 import { sdpKeyingOnPlainProfile } from './sdp/keying-on-plain-profile.js';
 import { sdpMediaLineSyntax } from './sdp/media-line-syntax.js';
 import { sdpMixedLineEnds } from './sdp/mixed-line-ends.js';
+import { sdpNoMedia } from './sdp/no-media.js';
 import { sdpNoSessionPart } from './sdp/no-session-part.js';
 import { sdpNoUsableKeying } from './sdp/no-usable-keying.js';
 import { sdpOddLine } from './sdp/odd-line.js';
@@ -241,6 +242,7 @@ export const rules: readonly Rule[] = [
   sdpKeyingOnPlainProfile,
   sdpMediaLineSyntax,
   sdpMixedLineEnds,
+  sdpNoMedia,
   sdpNoSessionPart,
   sdpNoUsableKeying,
   sdpOddLine,

@@ -1,5 +1,6 @@
 import type { SdpLine } from '@sdpsec/negotiation/document';
-import type { SdpRule } from '../../rule.js';
+import { unmetRequirement } from '@sdpsec/negotiation/reading';
+import type { Report, SdpRule } from '../../rule.js';
 import { placeOf, type SdpView } from '../../sdp-view.js';
 
 export const sdpCapnegCrypto: SdpRule = {
@@ -12,7 +13,7 @@ export const sdpCapnegCrypto: SdpRule = {
 a=tcap offers RTP/SAVP as a potential configuration, but its a=pcfg takes in no a=acap with crypto; the a=crypto lines of the section
 belong to the actual configuration, which is plain. A strict peer that takes the potential configuration has no keys. Nor is there a
 configuration where a=pcfg has no number of its own, or names an a=acap or a=tcap that does not exist (RFC 5939 §3.6.2): the media stays in the
-clear.
+clear. So it does with a peer that does not know what a=creq requires.
 `,
   example: {
     wrong: `m=audio 49170 RTP/AVP 0
@@ -28,9 +29,11 @@ a=pcfg:1 t=1 a=1
   },
   *check(sdp) {
     const session = numbersAt(sdp, undefined);
+    if (sdp.linesNamed('pcfg').length > 0) yield* unmetAt(sdp, undefined);
     for (const section of sdp.sections) {
       const [first] = sdp.attributes(section, 'pcfg');
       if (!first) continue;
+      yield* unmetAt(sdp, section);
       const own = numbersAt(sdp, section);
       for (const line of sdp.attributes(section, 'pcfg')) {
         const message = faultOf(line, name => own.has(name) || session.has(name));
@@ -47,6 +50,18 @@ a=pcfg:1 t=1 a=1
     }
   },
 };
+
+/** What an m= section, or the session part, requires of whoever takes a configuration. */
+function* unmetAt(sdp: SdpView, section: SdpView['sections'][number] | undefined): Iterable<Report> {
+  const [creq] = sdp.attributes(section, 'creq');
+  const unmet = unmetRequirement((section?.reading ?? sdp.reading.session).attributes);
+  if (creq && unmet !== undefined)
+    yield {
+      at: placeOf(creq, section?.index),
+      reference: 'RFC 5939 §3.3.2',
+      message: `a=creq requires ${unmet}: a peer that does not know it passes over every configuration`,
+    };
+}
 
 /** The capabilities of an m= section, or of the session part, as they are called in messages; the transports of one line count on. */
 function numbersAt(sdp: SdpView, section: SdpView['sections'][number] | undefined): ReadonlySet<string> {
