@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 const [node = process.execPath, ...otherNodes] = values.node;
 /** CPU time of each contender for each suite and length: by then the compiler of the runtime has settled. */
-const warmUpMs = values.smoke ? 20 : 400;
+const warmUpMs = values.smoke ? 50 : 600;
 const processes = values.smoke ? 1 : Number(values.processes);
 const floor = compileNative('floor', 'crypto');
 const libsrtp = compileNative('libsrtp', 'srtp2');

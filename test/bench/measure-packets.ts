@@ -7,7 +7,7 @@ import { batches } from './subjects/batch.js';
 import { engineAlone } from './subjects/engine.js';
 import { nodeCrypto } from './subjects/node-crypto.js';
 import { sdpsec } from './subjects/sdpsec.js';
-import { packetsPerRound } from './subjects/subject.js';
+import { packetsPerRound, roundsPerOrder } from './subjects/subject.js';
 import { werift } from './subjects/werift.js';
 import { sizes, suites } from './targets.js';
 
@@ -25,8 +25,8 @@ console.log(process.versions.node);
 for await (const order of createInterface({ input: process.stdin })) {
   const subject = subjects.get(order);
   if (!subject) throw new Error(`no such order: ${order}`);
-  // The first three rounds are for the caches, which others have had since the last order, as in the programs in C.
-  for (let i = 0; i < 3; i++) {
+  // For the caches, which others have had since the last order; the programs in C do the same.
+  for (let i = 1; i < roundsPerOrder; i++) {
     subject.protect();
     subject.unprotect();
   }

@@ -1,6 +1,6 @@
 import type { Contender } from './contender.js';
 import { median, shuffled } from './statistics.js';
-import { packetsPerRound } from './subjects/subject.js';
+import { packetsPerRound, roundsPerOrder } from './subjects/subject.js';
 import { sizes, suites } from './targets.js';
 
 /** What a packet of a suite and a length costs a subject, in ns. */
@@ -50,7 +50,7 @@ async function warm(
   while (left > 0)
     for (const { suite, octets } of shuffled(orders)) {
       const [protect, unprotect] = await contender.round(suite, octets);
-      left -= (protect + unprotect) * packetsPerRound;
+      left -= (protect + unprotect) * packetsPerRound * roundsPerOrder;
     }
 }
 

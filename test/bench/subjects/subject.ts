@@ -3,6 +3,9 @@ import type { suites } from '../targets.js';
 /** Packets of a round. */
 export const packetsPerRound = 512;
 
+/** Rounds that a contender does when it is asked for one; the last one counts, the others are for its caches. */
+export const roundsPerOrder = 4;
+
 /** Something that protects packets, held ready for one suite and one length of payload. */
 export interface Subject {
   /** Protects the next `packetsPerRound` packets of a stream. */
