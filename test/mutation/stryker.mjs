@@ -27,8 +27,8 @@ export async function findMutants({ packages, mutate, specs, without }) {
       ...['!/test', '/test/*', ...new Set(folders.map(folder => `!/${folder.split('/').slice(0, 2).join('/')}`))],
     ],
     // A loop without end is found by counting; time is for what the count does not see, and generous, since machines are busy.
-    timeoutMS: 20_000,
-    timeoutFactor: 4,
+    timeoutMS: 15_000,
+    timeoutFactor: 2,
     dryRunTimeoutMinutes: 15,
     reporters: ['progress-append-only'],
     logLevel: 'warn',

@@ -33,12 +33,12 @@ describe('the replay window keeps what it knows (RFC 3711 §3.3.2)', () => {
       const session = make();
       const copies = [session, restored(make(), { windowSize: { srtp: size } })];
       for (const receiver of copies)
-        for (const index of new Set([1299 - size, 1300 - size, ...range(1230, 1299)]))
+        for (const index of new Set([1299 - size, 1300 - size, ...range(1230, 1300)]))
           expect(judgeRtp(receiver, rtp(index)), String(index)).to.equal(expected(index));
       // The new keys continue the sequence: what came under the old ones counts (§3.3.1).
       const rekeyed = make();
       rekeyed.update({ send: [], receive: [next] });
-      for (const index of new Set([1299 - size, 1300 - size, ...range(1240, 1299)]))
+      for (const index of new Set([1299 - size, 1300 - size, ...range(1240, 1300)]))
         expect(judgeRtp(rekeyed, later.rtp(index)), `${index} under new keys`).to.equal(expected(index));
     });
 

@@ -60,6 +60,28 @@ describe('a sender that goes on after a snapshot', () => {
   });
 });
 
+describe('a session that goes on after a snapshot', () => {
+  it('knows the ROC that was told for streams of which nothing has come yet (RFC 3711 §3.3.1)', () => {
+    const parameters = freshParameters();
+    const sender = new SrtpSession({ send: [parameters] });
+    sender.setRoc('send', 1, 7);
+    const receiver = new SrtpSession({ receive: [parameters] });
+    receiver.setRoc('receive', 1, 7);
+    const [from, to] = [successorOf(sender), successorOf(receiver)];
+    to.unprotectRtp(from.protectRtp(rtpPacket(5, 1)));
+    expect([from, to].map(({ streams: [stream] }) => stream?.index)).to.deep.equal([7 * 65_536 + 5, 7 * 65_536 + 5]);
+    from.close();
+  });
+
+  it('shows index 0 of a stream as any other', () => {
+    const parameters = freshParameters();
+    const [sender, receiver] = [new SrtpSession({ send: [parameters] }), new SrtpSession({ receive: [parameters] })];
+    receiver.unprotectRtp(sender.protectRtp(rtpPacket(0, 1)));
+    expect([sender, receiver].map(({ streams: [stream] }) => stream?.index)).to.deep.equal([0, 0]);
+    sender.close();
+  });
+});
+
 describe('a sender through an update', () => {
   it('keeps the ROC that the caller set where the new keys name the stream without one', () => {
     const session = new SrtpSession({});
@@ -78,6 +100,12 @@ describe('a sender through an update', () => {
     session.useKey(Uint8Array.of(21), 0);
     session.update({ send: [two, one], receive: [] });
     expect([mkiOf(session, 1, 1), mkiOf(session, 1, 2)]).to.deep.equal([10, 21]);
+    session.close();
+  });
+
+  it('has no key to name where none has an MKI', () => {
+    const session = new SrtpSession({ send: [freshParameters()] });
+    expect(refusal(() => session.useKey(new Uint8Array(0), 0))).to.equal('unknown-mki');
     session.close();
   });
 
