@@ -6,17 +6,12 @@ import type { Settings } from './options.js';
 import { rocOf } from './packet-index.js';
 import type { SrtpParameters } from './parameters.js';
 import { ReceiveStream } from './receive-stream.js';
+import { noteRemoved, type RemovedStream } from './removed-stream.js';
 import { ReplayWindow } from './replay-window.js';
 import { adoptCreated, type RetiredKey, refuseReturns, retireAllBut, usedBefore } from './retired-keys.js';
 import type { EpochSnapshot, ReceiveSnapshot } from './snapshot.js';
 import type { StreamInfo } from './stream-info.js';
 import { StreamTable } from './stream-table.js';
-
-/** The highest indices of a stream that was removed: should it come back, nothing up to them is accepted again. */
-export interface RemovedStream {
-  readonly srtp: number;
-  readonly srtcp: number;
-}
 
 /** One generation of keys with the streams that were received under it. */
 export interface Epoch {
@@ -31,9 +26,6 @@ export interface Epoch {
 
 /** Generations that are tried besides the current one. More only come when keys change faster than packets. */
 const maxPrevious = 2;
-
-/** Removed streams that are remembered; only a peer that holds the keys can make any. */
-const maxRemoved = 4096;
 
 /** The keys and streams of a receiving direction, and how an agreement changes them. */
 export class ReceiveState {
@@ -124,6 +116,7 @@ export class ReceiveState {
     if (before) {
       stream.window.closeUpTo(before.srtp);
       if (before.srtcp >= 0) this.srtcpWindow(stream).closeUpTo(before.srtcp);
+      stream.srtcpBefore = before.srtcpBefore;
       epoch.removed.delete(ssrc);
     }
     epoch.streams.add(stream);
@@ -213,7 +206,7 @@ export class ReceiveState {
     const now = this.#settings.now();
     for (const stream of saved.streams)
       epoch.streams.add(ReceiveStream.load(stream, this.#settings.srtpWindow, this.#settings.srtcpWindow, now));
-    for (const { ssrc, srtp, srtcp } of saved.removed) epoch.removed.set(ssrc, { srtp, srtcp });
+    for (const { ssrc, ...highest } of saved.removed) epoch.removed.set(ssrc, highest);
     return epoch;
   }
 
@@ -236,7 +229,8 @@ export class ReceiveState {
       // The streams go on from the newest keys under which anything came, but never from before a reset.
       const old = epochs.find(epoch => epoch.proofs > 0 || epoch.fresh) ?? (epochs[0] as Epoch);
       for (const stream of old.streams.values()) streams.add(stream.underNewKeys(roc === 'probe'));
-      for (const [ssrc, { srtp }] of old.removed) removed.set(ssrc, { srtp, srtcp: -1 });
+      for (const [ssrc, { srtp, srtcp, srtcpBefore }] of old.removed)
+        removed.set(ssrc, { srtp, srtcp: -1, srtcpBefore: Math.max(srtcp, srtcpBefore) });
     }
     return { generation, streams, removed, fresh: roc === 'reset', proofs: 0 };
   }
@@ -245,10 +239,10 @@ export class ReceiveState {
   #closeWindows(epochs: readonly Epoch[]): void {
     const { streams, removed } = this.current;
     for (const epoch of epochs)
-      for (const [ssrc, { srtp, srtcp }] of highestIndices(epoch)) {
+      for (const { ssrc, srtp, srtcp } of highestIndices(epoch)) {
         const stream = streams.get(ssrc);
         if (stream) stream.closeUpTo(srtp, srtcp, this.#settings.srtcpWindow);
-        else noteRemoved(removed, ssrc, srtp, srtcp);
+        else noteRemoved(removed, ssrc, { srtp, srtcp, srtcpBefore: -1 });
       }
   }
 
@@ -256,10 +250,10 @@ export class ReceiveState {
   #remember(epochs: readonly Epoch[]): void {
     const { streams, removed } = this.current;
     for (const epoch of sinceReset([this.current, ...epochs]).filter(one => !this.previous.includes(one)))
-      for (const [ssrc, { srtp, srtcp }] of highestIndices(epoch)) {
+      for (const { ssrc, srtp, srtcp } of highestIndices(epoch)) {
         const stream = streams.get(ssrc);
         if (stream) stream.srtcpBefore = Math.max(stream.srtcpBefore, srtcp);
-        else noteRemoved(removed, ssrc, srtp, -1);
+        else noteRemoved(removed, ssrc, { srtp, srtcp: -1, srtcpBefore: srtcp });
       }
   }
 
@@ -290,16 +284,9 @@ export class ReceiveState {
   }
 }
 
-function remove(epoch: Epoch, { ssrc, window, srtcp }: ReceiveStream): void {
+function remove(epoch: Epoch, { ssrc, window, srtcp, srtcpBefore }: ReceiveStream): void {
   epoch.streams.delete(ssrc);
-  noteRemoved(epoch.removed, ssrc, window.highest, srtcp?.highest ?? -1);
-}
-
-/** Remembers up to where a stream has received; the one that has been remembered for longest makes room. */
-function noteRemoved(removed: Map<number, RemovedStream>, ssrc: number, srtp: number, srtcp: number): void {
-  const known = removed.get(ssrc);
-  removed.set(ssrc, { srtp: Math.max(srtp, known?.srtp ?? -1), srtcp: Math.max(srtcp, known?.srtcp ?? -1) });
-  if (removed.size > maxRemoved) removed.delete(removed.keys().next().value as number);
+  noteRemoved(epoch.removed, ssrc, { srtp: window.highest, srtcp: srtcp?.highest ?? -1, srtcpBefore });
 }
 
 /** Of epochs, the newest first, those that count from the same ROC: none from before the last reset. */
@@ -309,12 +296,14 @@ function sinceReset(epochs: readonly Epoch[]): readonly Epoch[] {
 }
 
 /** Up to where each stream of an epoch has received, the removed ones too. */
-function highestIndices({ streams, removed }: Epoch): readonly (readonly [number, RemovedStream])[] {
-  const live = [...streams.values()].map(
-    ({ ssrc, window, srtcp, srtcpBefore }) =>
-      [ssrc, { srtp: window.highest, srtcp: Math.max(srtcpBefore, srtcp?.highest ?? -1) }] as const,
-  );
-  return [...live, ...removed];
+function highestIndices({ streams, removed }: Epoch): readonly { ssrc: number; srtp: number; srtcp: number }[] {
+  const live = [...streams.values()].map(({ ssrc, window, srtcp, srtcpBefore }) => ({
+    ssrc,
+    srtp: window.highest,
+    srtcp: Math.max(srtcpBefore, srtcp?.highest ?? -1),
+  }));
+  const gone = [...removed].map(([ssrc, { srtp, srtcp, srtcpBefore }]) => ({ ssrc, srtp, srtcp: Math.max(srtcpBefore, srtcp) }));
+  return [...live, ...gone];
 }
 
 function noEpoch(): Epoch {

@@ -59,7 +59,7 @@ const epoch = z.strictObject({
   parameters: z.array(parameters),
   lives,
   streams: z.array(receiveStream),
-  removed: z.array(z.strictObject({ ssrc, srtp: index, srtcp: srtcpIndex })),
+  removed: z.array(z.strictObject({ ssrc, srtp: index, srtcp: srtcpIndex, srtcpBefore: srtcpIndex })),
   sharesStreams: z.boolean(),
   fresh: z.boolean(),
   proofs: count,

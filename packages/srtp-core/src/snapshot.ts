@@ -31,7 +31,12 @@ export interface EpochSnapshot {
   readonly parameters: readonly SrtpParameters[];
   readonly lives: KeyLives;
   readonly streams: readonly ReceiveStreamSnapshot[];
-  readonly removed: readonly { readonly ssrc: number; readonly srtp: number; readonly srtcp: number }[];
+  readonly removed: readonly {
+    readonly ssrc: number;
+    readonly srtp: number;
+    readonly srtcp: number;
+    readonly srtcpBefore: number;
+  }[];
   /** Whether its streams are those of the epoch in front of it. */
   readonly sharesStreams: boolean;
   readonly fresh: boolean;

@@ -191,6 +191,36 @@ describe('a key that comes back to a receiver', () => {
     ]);
   });
 
+  it('closes the SRTCP that came late under it, whatever became of its stream since (RFC 3711 §3.4)', () => {
+    for (const later of ['nothing', 'other keys', 'the stream removed'] as const) {
+      const [one, other, third] = [freshParameters(), freshParameters(), freshParameters()];
+      const [first, second] = [sent(one, [], 12), sent(other, [3])];
+      const session = new SrtpSession({ receive: [one], windowSize: { srtp: 64 } });
+      const underOf2 = (next: SrtpParameters, indices: readonly number[]) => {
+        const sender = new SrtpSession({ send: [next] });
+        session.update({ send: [], receive: [next] });
+        return () => {
+          for (const index of indices) session.unprotectRtp(sender.protectRtp(rtpPacket(index, 2)));
+          sender.close();
+        };
+      };
+      const proveOther = underOf2(other, range(0, 64));
+      // SSRC 1 comes under the old keys alone.
+      session.unprotectRtcp(first.rtcp(9));
+      if (later === 'the stream removed') {
+        session.unprotectRtp(second.rtp(3));
+        session.removeStream(1);
+      }
+      proveOther();
+      if (later === 'other keys') underOf2(third, range(64, 128))();
+      session.update({ send: [], receive: [one] });
+      expect([8, 9, 10].map(index => judgeRtcp(session, first.rtcp(index)))).to.deep.equal(
+        ['too-old', 'too-old', 'fresh'],
+        later,
+      );
+    }
+  });
+
   it('goes on with the indices since the reset, whatever came before it (RFC 4568 §7.1.4)', () => {
     const [before, one, other] = [freshParameters(), freshParameters(), freshParameters()];
     const old = sent(before, [60_000]);
