@@ -10,9 +10,16 @@ export const groups = {
   },
   replay: {
     packages: ['srtp-core'],
-    mutate: ['replay-window', 'packet-index', 'probe-budget', 'receive-state', 'receive-stream', 'send-state', 'send-stream'].map(
-      name => `packages/srtp-core/src/${name}.ts`,
-    ),
+    mutate: [
+      'replay-window',
+      'packet-index',
+      'probe-budget',
+      'receive-state',
+      'receive-stream',
+      'removed-stream',
+      'send-state',
+      'send-stream',
+    ].map(name => `packages/srtp-core/src/${name}.ts`),
     specs: [
       'sent-state',
       'roc',
