@@ -37,6 +37,7 @@ export const groups = {
       'key-validity',
       'idle-streams',
       'restored-sender',
+      'erased-keys',
       'switches',
     ].map(name => `test/srtp-core/session/${name}.test.ts`),
     without: /carries 70,000 packets/,

@@ -120,6 +120,16 @@ describe('a received stream that is removed or expires', () => {
     }
   });
 
+  it('with SRTCP index 0 alone: not even that is accepted again (§3.4)', () => {
+    const parameters = freshParameters();
+    const { rtp, rtcp } = sent(parameters, [1], 2);
+    const session = new SrtpSession({ receive: [parameters] });
+    session.unprotectRtcp(rtcp(0));
+    session.removeStream(1);
+    expect(judgeRtp(session, rtp(1))).to.equal('fresh');
+    expect([0, 1].map(index => judgeRtcp(session, rtcp(index)))).to.deep.equal(['replayed', 'fresh']);
+  });
+
   it('with SRTCP first: its SRTP indices stay used, too', () => {
     const parameters = freshParameters();
     const { rtp, rtcp } = sent(parameters, range(0, 12), 3);
@@ -301,8 +311,19 @@ describe('new keys and old (RFC 3711 §3.3.1, §3.4; RFC 4568 §7.1.4)', () => {
     expect(judgeRtp(session, renewed.rtp(3))).to.equal('no-valid-key');
   });
 
+  it('a second ROC that is the right one does not count: any number of streams may begin behind a wrap (RFC 3711 §3.3.1)', () => {
+    const parameters = freshParameters();
+    const sender = new SrtpSession({ send: [parameters] });
+    const session = new SrtpSession({ receive: [parameters], now: () => 0 });
+    for (let ssrc = 1; ssrc <= 300; ssrc++) {
+      sender.setRoc('send', ssrc, 1);
+      expect(judgeRtp(session, sender.protectRtp(rtpPacket(10, ssrc))), `stream ${ssrc}`).to.equal('fresh');
+    }
+    sender.close();
+  });
+
   it('a second ROC is tried 256 times at once, and 256 times a second from then on (a flood must not cost twice)', () => {
-    let now = 0;
+    let now = 10_000;
     const [before, after] = [freshParameters(), freshParameters()];
     const session = new SrtpSession({ receive: [before], now: () => now });
     const sender = new SrtpSession({ send: [before] });
@@ -321,10 +342,10 @@ describe('new keys and old (RFC 3711 §3.3.1, §3.4; RFC 4568 §7.1.4)', () => {
     flood(256);
     // From now on one packet in four finds out what time it is.
     expect(four()).to.deep.equal(refused);
-    now = 1;
+    now = 10_001;
     expect(four()).to.deep.equal(refused);
     // 256 a second are one in 3.90625 ms.
-    now = 3.90625;
+    now = 10_003.90625;
     expect(four()).to.deep.equal([...refused.slice(1), 'fresh']);
     expect(session.streams[0]).to.include({ roc: 0, index: 1100 });
     sender.close();
