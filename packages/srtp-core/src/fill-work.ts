@@ -36,19 +36,13 @@ export function fillRtp(
   const withCryptex = context.cryptex !== 'off' && extended && isCryptex(packet, fixed);
   if (context.cryptex === 'required' && !withCryptex && cryptexConcerns(fixed - fixedHeaderOctets, extended))
     return packetStatus['cryptex-required'];
-  work.source = packet;
-  work.sourceStart = 0;
-  work.sourceEnd = packet.length;
-  work.target = target;
-  work.targetStart = offset;
-  work.rtcp = false;
-  work.ssrc = rtpSsrc(packet) | 0;
-  work.clear = withCryptex ? fixed + 4 : header;
-  work.encryptedCsrcOctets = withCryptex ? fixed - fixedHeaderOctets : 0;
-  work.encrypt = context.encryptsSrtp;
+  enterSrtp(work, context, packet, header, target, offset);
+  if (withCryptex) {
+    work.clear = fixed + 4;
+    work.encryptedCsrcOctets = fixed - fixedHeaderOctets;
+  }
   work.tagOctets = tagOctets;
   work.carriesRoc = carriesRoc;
-  work.extensionCount = 0;
   if (!withCryptex && context.encryptedExtensions && context.encryptsSrtp && extended)
     if (!markEncryptedElements(work, packet, 0, fixed, header, context.encryptedExtensions))
       return packetStatus['malformed-packet'];
@@ -68,13 +62,24 @@ export function fillEveryday(
   target: Uint8Array,
   offset: number,
 ): boolean {
-  const tagOctets = context.srtpTagOctets(false);
-  const { length } = packet;
-  const octets = length - tagOctets - context.mkiOctets;
+  const octets = packet.length - context.srtpTagOctets(false) - context.mkiOctets;
   if (octets < header || !fits(target, offset, octets)) return false;
+  enterSrtp(work, context, packet, header, target, offset);
+  return true;
+}
+
+/** An SRTP packet that carries no ROC, and whose clear part is its header. */
+function enterSrtp(
+  work: PacketWork,
+  context: Context,
+  packet: Uint8Array,
+  header: number,
+  target: Uint8Array,
+  offset: number,
+): void {
   work.source = packet;
   work.sourceStart = 0;
-  work.sourceEnd = length;
+  work.sourceEnd = packet.length;
   work.target = target;
   work.targetStart = offset;
   work.rtcp = false;
@@ -82,10 +87,9 @@ export function fillEveryday(
   work.clear = header;
   work.encryptedCsrcOctets = 0;
   work.encrypt = context.encryptsSrtp;
-  work.tagOctets = tagOctets;
+  work.tagOctets = context.srtpTagOctets(false);
   work.carriesRoc = false;
   work.extensionCount = 0;
-  return true;
 }
 
 /**
